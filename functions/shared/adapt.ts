@@ -1,0 +1,39 @@
+/** Between the platform's calling convention and the service. */
+import type {
+  Context,
+  ServerlessCallback,
+  ServerlessEventObject,
+  ServerlessFunctionSignature,
+} from '@twilio-labs/serverless-runtime-types/types';
+import type { Answer } from '../../src/answer';
+import { isJsonObject, ownMember } from '../../src/authenticate/json';
+import type { ServiceRequest } from '../../src/service';
+
+/**
+ * Makes a handler of one endpoint of the service. It calls back exactly once and never with an
+ * error, because the platform would show the caller a stack trace without CORS headers.
+ */
+export function adapt(
+  endpoint: (request: ServiceRequest) => Promise<Answer>,
+): ServerlessFunctionSignature {
+  return async (context: Context, event: ServerlessEventObject, callback: ServerlessCallback) => {
+    const answer = await endpoint({
+      environment: context,
+      headers: headersOf(event),
+      fields: event,
+    });
+    const response = new Twilio.Response();
+    response.setStatusCode(answer.status);
+    response.setHeaders(answer.headers);
+    // An object, because the local runtime encodes a text once more.
+    response.setBody(answer.body);
+    return callback(null, response);
+  };
+}
+
+/** The headers as they came: a caller can replace `event.request` by a field of that name. */
+function headersOf(event: unknown): unknown {
+  const request = ownMember(event, 'request');
+  // A request that is no object has headers of an unexpected shape, rather than none.
+  return request === undefined || isJsonObject(request) ? ownMember(request, 'headers') : request;
+}

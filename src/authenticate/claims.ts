@@ -1,0 +1,66 @@
+/** The claims that decide whether a token counts here and now: the one check for all kinds of token. */
+import { Refusal } from '../errors';
+import { ownMember } from './json';
+import type { Claims } from './jwt';
+
+/** What the claims of a token must show. */
+export interface ClaimRules {
+  /** Audiences, any one of which must be named. */
+  audience: readonly string[];
+  /** The claim that names the audience: `aud` (RFC 7519 §4.1.3), or `client_id` or `azp`. */
+  audienceClaim: string;
+  /** Seconds by which the issuer's clock and this one may differ. */
+  clockTolerance: number;
+}
+
+const TEN_YEARS = 10 * 365.25 * 24 * 3600;
+
+/**
+ * Checks expiry, beginning and audience, and refuses a token that is bound to a key.
+ *
+ * @param now seconds since the epoch
+ * @returns when the token expires, in seconds since the epoch
+ * @throws Refusal with one of the codes of `invalid_token`
+ */
+export function checkClaims(claims: Claims, rules: ClaimRules, now: number): number {
+  const { audience, audienceClaim, clockTolerance } = rules;
+  // A token with a confirmation is worthless without its proof (RFC 7800 §3.1).
+  if (ownMember(claims, 'cnf') !== undefined) {
+    throw new Refusal('token_bound', 'the token has a cnf claim');
+  }
+  const expiresAt = time(claims, 'exp');
+  if (expiresAt === undefined) throw new Refusal('claim_invalid', 'exp is missing');
+  // A time in milliseconds would never expire.
+  if (expiresAt > now + TEN_YEARS) {
+    throw new Refusal('claim_invalid', 'exp is over ten years ahead, as if in milliseconds');
+  }
+  if (now >= expiresAt + clockTolerance) {
+    throw new Refusal('token_expired', `exp is ${Math.floor(now - expiresAt)} s ago`);
+  }
+  for (const name of ['nbf', 'iat'] as const) {
+    const ahead = (time(claims, name) ?? now) - now;
+    if (ahead > clockTolerance) {
+      throw new Refusal('token_not_yet_valid', `${name} is ${Math.ceil(ahead)} s ahead`);
+    }
+  }
+  if (!names(ownMember(claims, audienceClaim)).some((name) => audience.includes(name))) {
+    throw new Refusal('audience_mismatch', `${audienceClaim} names none of the audiences wanted`);
+  }
+  return expiresAt;
+}
+
+/** A NumericDate (RFC 7519 §2): seconds, perhaps with a fraction. */
+function time(claims: Claims, name: string): number | undefined {
+  const value = ownMember(claims, name);
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new Refusal('claim_invalid', `${name} is no finite number`);
+  }
+  return value;
+}
+
+/** One name or a list of them; a list with anything else in it names nobody. */
+function names(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.every((name) => typeof name === 'string') ? list : [];
+}

@@ -1,0 +1,113 @@
+/**
+ * Takes a compact JWS apart (RFC 7515 §7.1) and checks its form and its header. Nothing that comes
+ * out of here is proven; the signature comes next.
+ */
+import { isUtf8 } from 'node:buffer';
+import { Refusal } from '../errors';
+import { isJsonObject, parseUnambiguousJson } from './json';
+
+/** A JWT as it was sent, its signature not yet verified. */
+export interface UnverifiedJwt {
+  /** The compact form, as it was sent. */
+  token: string;
+  header: { alg: string; kid?: string; typ?: string };
+  claims: Claims;
+  /** What the signature is over: the first two parts and the dot between them. */
+  signingInput: string;
+  /** base64url */
+  signature: string;
+}
+
+/** The payload of a JWT. The registered claims have the types of RFC 7519 §4.1. */
+export interface Claims extends Record<string, unknown> {
+  iss?: string;
+  sub?: string;
+  jti?: string;
+  scope?: string;
+}
+
+/** The longest token that is looked at, in bytes. Headers of 15 kB are the platform's own limit. */
+export const MAX_TOKEN_BYTES = 8192;
+
+// Canonical base64url without padding: whole groups of four, then a rest whose unused bits are zero
+// (RFC 4648 §3.5), so that no two texts stand for the same token.
+const BASE64URL =
+  /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$/;
+
+// Parameters that bring a key of their own or change how the rest is to be read. None is needed.
+const REFUSED_PARAMETERS = ['crit', 'jwk', 'jku', 'x5c', 'x5u', 'b64', 'enc', 'zip'];
+
+/**
+ * Parses a compact JWS whose payload is a set of claims.
+ *
+ * @throws Refusal with one of the codes of `invalid_token`
+ */
+export function parseJwt(token: string): UnverifiedJwt {
+  if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) {
+    throw new Refusal('token_too_large', 'the token is over the limit');
+  }
+  const parts = token.split('.');
+  if (parts.length === 5) throw new Refusal('token_encrypted', 'the token has five parts');
+  const [header, payload, signature] = parts;
+  if (parts.length !== 3 || !header || !payload || signature === undefined) {
+    throw malformed('the token has not three parts');
+  }
+  if (!BASE64URL.test(signature)) throw malformed('the signature is not base64url');
+  return {
+    token,
+    header: checkHeader(decodeObject(header, 'header')),
+    claims: checkRegisteredClaims(decodeObject(payload, 'payload')),
+    signingInput: token.slice(0, header.length + 1 + payload.length),
+    signature,
+  };
+}
+
+function decodeObject(part: string, name: string): Record<string, unknown> {
+  if (!BASE64URL.test(part)) throw malformed(`the ${name} is not base64url`);
+  const bytes = Buffer.from(part, 'base64url');
+  if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`);
+  let value: unknown;
+  try {
+    value = parseUnambiguousJson(bytes.toString('utf8'));
+  } catch {
+    throw malformed(`the ${name} is not JSON with unique member names`);
+  }
+  if (!isJsonObject(value)) throw malformed(`the ${name} is no JSON object`);
+  return value;
+}
+
+function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {
+  for (const name of REFUSED_PARAMETERS) {
+    if (Object.hasOwn(header, name)) {
+      throw new Refusal('token_header_unsupported', `the header has the parameter ${name}`);
+    }
+  }
+  const { alg, kid, typ } = header;
+  if (typeof alg !== 'string') throw malformed('the header has no alg');
+  if (kid !== undefined && typeof kid !== 'string') throw malformed('kid is no text');
+  if (typ !== undefined && typeof typ !== 'string') throw malformed('typ is no text');
+  return { alg, ...(kid !== undefined && { kid }), ...(typ !== undefined && { typ }) };
+}
+
+function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
+  for (const name of ['iss', 'sub', 'jti', 'scope']) {
+    if (claims[name] !== undefined && typeof claims[name] !== 'string') {
+      throw new Refusal('claim_invalid', `${name} is no text`);
+    }
+  }
+  return claims as Claims;
+}
+
+/**
+ * Requires the header parameter `typ` of a login's token: absent, `JWT` or `at+jwt` (RFC 9068 §2.1),
+ * in any case, with or without `application/` (RFC 7515 §4.1.9).
+ *
+ * @throws Refusal `token_type_unsupported`
+ */
+export function requireLoginType({ typ }: UnverifiedJwt['header']): void {
+  if (typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(typ)) {
+    throw new Refusal('token_type_unsupported', 'typ is neither JWT nor at+jwt');
+  }
+}
+
+const malformed = (cause: string) => new Refusal('token_malformed', cause);

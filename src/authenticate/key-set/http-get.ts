@@ -1,0 +1,57 @@
+/** The first layer: one GET, bounded in time and size, without redirects. */
+import { get as httpGet } from 'node:http';
+import { get as httpsGet } from 'node:https';
+
+/** The limits of one request. */
+export interface GetLimits {
+  /** Milliseconds until the whole body must have arrived. */
+  timeout: number;
+  maxBytes: number;
+}
+
+/**
+ * Fetches a document. Tests and tools pass in their own.
+ *
+ * @throws FetchFailure, its message fit for the log
+ */
+export type HttpGet = (url: string, limits: GetLimits) => Promise<Buffer>;
+
+/** A document could not be had, or is not what it should be. The message is for the log alone. */
+export class FetchFailure extends Error {
+  override readonly name = 'FetchFailure';
+}
+
+/**
+ * GETs a document by `node:https` (or `node:http`, for what `parseTrustworthyUrl` lets through);
+ * the global fetch takes far longer to load. Only a 200 counts: a redirect could lead anywhere.
+ */
+export const boundedGet: HttpGet = (url, { timeout, maxBytes }) =>
+  new Promise((resolve, reject) => {
+    const get = url.startsWith('https:') ? httpsGet : httpGet;
+    // No kept connection: one that froze with the process is dead when it is next used.
+    const request = get(url, { agent: false, headers: { accept: 'application/json' } });
+    const fail = (message: string) => {
+      clearTimeout(timer);
+      reject(new FetchFailure(message));
+      request.destroy();
+    };
+    const timer = setTimeout(() => fail(`no whole answer within ${timeout} ms`), timeout);
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      fail(`the request failed: ${error.code ?? error.name}`),
+    );
+    request.on('response', (response) => {
+      if (response.statusCode !== 200) return fail(`the answer has status ${response.statusCode}`);
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maxBytes) fail(`the answer is over ${maxBytes} bytes`);
+        else chunks.push(chunk);
+      });
+      response.on('error', () => fail('the answer broke off'));
+      response.on('end', () => {
+        clearTimeout(timer);
+        resolve(Buffer.concat(chunks));
+      });
+    });
+  });

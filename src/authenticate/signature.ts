@@ -1,0 +1,46 @@
+/** Whether a token was signed by its issuer. */
+
+import { JwtInvalidSignatureError } from 'aws-jwt-verify/error';
+import type { Jwk } from 'aws-jwt-verify/jwk';
+import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
+import { Refusal } from '../errors';
+import { hmacSha256Matches } from '../hmac';
+import type { UnverifiedJwt } from './jwt';
+import { keyObjectOf, type SigningKey } from './key-set/signing-keys';
+
+// The library would check these against its own clock and for its own kinds of token. Here the one
+// check of the claims comes after the signature, so each is switched off by name.
+const SIGNATURE_ONLY = {
+  issuer: null,
+  audience: null,
+  graceSeconds: Number.POSITIVE_INFINITY,
+} as const;
+
+/**
+ * Verifies a signature with a public key. The algorithm must have been matched to the key.
+ *
+ * @throws Refusal `signature_invalid` or `key_unusable`
+ */
+export function verifyWithPublicKey({ token }: UnverifiedJwt, key: SigningKey): void {
+  const keyObject = keyObjectOf(key);
+  try {
+    verifyJwtSync(token, key.jwk as Jwk, SIGNATURE_ONLY, () => keyObject);
+  } catch (error) {
+    if (error instanceof JwtInvalidSignatureError) throw invalid();
+    throw new Refusal('signature_invalid', 'the token cannot be verified');
+  }
+}
+
+/**
+ * Verifies an HS256 signature (RFC 7518 §3.2) with any one of several secrets, for rotation.
+ *
+ * @throws Refusal `signature_invalid`
+ */
+export function verifyWithSecret(jwt: UnverifiedJwt, secrets: readonly string[]): void {
+  const matches = secrets.some((secret) =>
+    hmacSha256Matches(secret, jwt.signingInput, jwt.signature),
+  );
+  if (!matches) throw invalid();
+}
+
+const invalid = () => new Refusal('signature_invalid', 'the signature does not verify');

@@ -1,0 +1,78 @@
+/** The third step: may they, and for how long? */
+import type { Caller } from './authenticate';
+import { ownMember } from './authenticate/json';
+import { Refusal } from './errors';
+
+/** What a caller gets. */
+export interface Grant {
+  /** Seconds for which the access token is valid: 300 to 86400. */
+  lifetime: number;
+  /** The push credential that the token names, CR and 32 hexadecimal digits. */
+  pushCredentialSid?: string;
+}
+
+/** What decides about a grant. */
+export interface AuthorizationRules {
+  /** Scopes that the caller's token must have, all of them (RFC 6749 §3.3). */
+  requiredScope: readonly string[];
+  /** Seconds: 300 to 86400. */
+  lifetime: number;
+  /** Whether the access token may not outlive the caller's own, down to `MIN_LIFETIME`. */
+  lifetimeFollowsCaller: boolean;
+  pushCredentialSid?: string;
+}
+
+/** Seconds. Twilio asks for a refresh three minutes before the end, so less would be of no use. */
+export const MIN_LIFETIME = 300;
+/** Seconds. Twilio refuses tokens that are valid for longer than a day. */
+export const MAX_LIFETIME = 86_400;
+
+/**
+ * Decides what a caller gets.
+ *
+ * @param now seconds since the epoch
+ * @throws Refusal `insufficient_scope`
+ */
+export function authorize(caller: Caller, rules: AuthorizationRules, now: number): Grant {
+  const { requiredScope, lifetime, lifetimeFollowsCaller, pushCredentialSid } = rules;
+  const scope = grantedScope(caller.claims);
+  if (!requiredScope.every((wanted) => scope.includes(wanted))) {
+    throw new Refusal('insufficient_scope', 'the token lacks a required scope', {
+      scope: requiredScope.join(' '),
+    });
+  }
+  const longest = lifetimeFollowsCaller ? Math.floor(caller.expiresAt - now) : lifetime;
+  return {
+    lifetime: Math.max(MIN_LIFETIME, Math.min(lifetime, longest)),
+    ...(pushCredentialSid !== undefined && { pushCredentialSid }),
+  };
+}
+
+/** The scopes of a token: `scope` (RFC 8693 §4.2), or `scp` as text or list (Entra ID, Okta). */
+function grantedScope(claims: Record<string, unknown>): unknown[] {
+  return ['scope', 'scp'].flatMap((name) => {
+    const value = ownMember(claims, name);
+    return typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? value : [];
+  });
+}
+
+/** The origins whose pages may ask for tokens. */
+export type AllowedOrigins = 'any' | readonly string[];
+
+/**
+ * Judges the origin of a request. This protects no token: whoever is no browser can send any
+ * origin. It keeps pages of others from using this service in their visitors' browsers.
+ *
+ * @param origin the Origin header as it came; undefined if there is none, so not from a page
+ * @returns the value of `Access-Control-Allow-Origin`; undefined if none is needed
+ * @throws Refusal `origin_not_allowed`
+ */
+export function allowOrigin(origin: unknown, allowed: AllowedOrigins): string | undefined {
+  if (allowed === 'any') return '*';
+  if (origin === undefined) return undefined;
+  const found = allowed.find((name) => name === origin);
+  if (found === undefined) {
+    throw new Refusal('origin_not_allowed', 'the origin is not in the list');
+  }
+  return found;
+}

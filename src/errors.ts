@@ -1,0 +1,172 @@
+/**
+ * Every way in which a request can be refused: its stable code, its HTTP status, and the sentence
+ * that the caller reads. The private cause stands beside it, for the log alone.
+ */
+
+/** The coarse `error` member of a refusal: RFC 6750 §3.1, and this service's own beside it. */
+export type ErrorName =
+  | 'missing_credential'
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'access_denied'
+  | 'identity_unusable'
+  | 'origin_not_allowed'
+  | 'not_found'
+  | 'issuer_unavailable'
+  | 'server_misconfigured';
+
+interface RefusalKind {
+  error: ErrorName;
+  status: 400 | 401 | 403 | 404 | 500 | 503;
+  /** `error_description`: what is wrong and what to do. Names no setting and no value. */
+  sentence: string;
+}
+
+const badRequest = (sentence: string) =>
+  ({ error: 'invalid_request', status: 400, sentence }) as const satisfies RefusalKind;
+const badToken = (sentence: string) =>
+  ({ error: 'invalid_token', status: 401, sentence }) as const satisfies RefusalKind;
+const unusableIdentity = (sentence: string) =>
+  ({ error: 'identity_unusable', status: 403, sentence }) as const satisfies RefusalKind;
+
+/**
+ * The table of refusals, by code. The README has a row for each. Characters stay within those
+ * that RFC 6750 §3 allows in `error_description` (no double quote, no backslash, ASCII).
+ */
+export const REFUSALS = {
+  missing_credential: {
+    error: 'missing_credential',
+    status: 401,
+    sentence:
+      "Send the token of your app's login in the header 'Authorization: Bearer <token>', or form-encoded as access_token.",
+  },
+  request_malformed: badRequest(
+    'The request has a header or a field of an unexpected shape. Send one plain text value for each.',
+  ),
+  credential_repeated: badRequest(
+    'More than one credential was sent. Send exactly one, in the Authorization header or as access_token.',
+  ),
+  token_too_large: badToken(
+    'The token is over 8192 bytes. Ask your login for one with fewer claims.',
+  ),
+  token_malformed: badToken(
+    'The token is not a well-formed signed JWT. Send it whole, as your login issued it.',
+  ),
+  token_encrypted: badToken(
+    'The token is encrypted (five parts). Ask your login for a signed JWT: name an audience or API when logging in.',
+  ),
+  token_type_unsupported: badToken(
+    'The token is of another type than JWT or at+jwt. Send an access token or an ID token.',
+  ),
+  token_header_unsupported: badToken(
+    'The header of the token has a parameter that is not accepted, such as crit, jwk or jku.',
+  ),
+  token_bound: badToken(
+    'The token is bound to a key (cnf) and may not be used as a plain bearer token. Ask your login for one that is not bound.',
+  ),
+  algorithm_unsupported: badToken(
+    'The signature algorithm of the token is not supported. Let your login sign with RS256, ES256 or EdDSA.',
+  ),
+  algorithm_not_allowed: badToken(
+    'The signature algorithm of the token is not among those accepted from this issuer.',
+  ),
+  key_unknown: badToken(
+    'The issuer publishes no key that fits this token. Log in again for a token signed with a current key.',
+  ),
+  key_ambiguous: badToken(
+    'Several keys of the issuer fit this token. The issuer must name one of them in the header parameter kid.',
+  ),
+  key_unusable: badToken(
+    'The key that signed this token is too weak or not valid. The issuer must sign with another one.',
+  ),
+  signature_invalid: badToken('The signature of the token does not verify. Log in again.'),
+  issuer_mismatch: badToken(
+    'The token comes from another issuer than those accepted here. Log in at the login of this app.',
+  ),
+  audience_mismatch: badToken(
+    'The token is meant for another audience. Ask your login for a token for this service.',
+  ),
+  token_expired: badToken('The token has expired. Get a fresh one from your login and try again.'),
+  token_not_yet_valid: badToken(
+    'The token is not valid yet. Check the clock of the machine that issued it.',
+  ),
+  claim_invalid: badToken(
+    'A claim of the token is missing or of an unexpected kind. exp is required, and times are in seconds.',
+  ),
+  insufficient_scope: {
+    error: 'insufficient_scope',
+    status: 403,
+    sentence: 'The token lacks a required scope. Log in again and ask for it.',
+  },
+  origin_not_allowed: {
+    error: 'origin_not_allowed',
+    status: 403,
+    sentence: 'Pages of this origin may not ask for tokens. Its operator can allow the origin.',
+  },
+  identity_claim_missing: unusableIdentity(
+    'The token lacks the claim that names its user. Ask your login to include it.',
+  ),
+  identity_claim_invalid: unusableIdentity(
+    'The claim that names the user is blank or has characters that an identity cannot have.',
+  ),
+  identity_too_long: unusableIdentity(
+    'The claim that names the user makes an identity of over 256 characters.',
+  ),
+  email_unverified: unusableIdentity(
+    'The e-mail address of this user is not verified. Verify it at your login, then log in again.',
+  ),
+  issuer_unavailable: {
+    error: 'issuer_unavailable',
+    status: 503,
+    sentence:
+      'The keys of the login could not be fetched. Try again after the time in Retry-After.',
+  },
+  server_misconfigured: {
+    error: 'server_misconfigured',
+    status: 500,
+    sentence: 'The service is not configured correctly. Its operator finds the reason in its log.',
+  },
+  unexpected_error: {
+    error: 'server_misconfigured',
+    status: 500,
+    sentence: 'The service failed. Its operator finds the requestId of this answer in its log.',
+  },
+} as const satisfies Record<string, RefusalKind>;
+
+/** The stable, fine `code` of a refusal. */
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** What may stand beside a refusal. */
+export interface RefusalDetails {
+  /** Seconds after which another try makes sense, sent as `Retry-After`; at least 1. */
+  retryAfter?: number;
+  /** The scopes that were wanted, space-separated, named in the challenge (RFC 6750 §3). */
+  scope?: string;
+}
+
+/**
+ * The one error that the steps throw for a request that is not granted.
+ *
+ * `message` is the private cause. It goes to the log, so it never has a token, a secret or personal
+ * data in it, and it never goes to the caller.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, cause: string, details: RefusalDetails = {}) {
+    super(cause);
+    this.code = code;
+    this.details = details;
+  }
+
+  /** Makes a refusal of anything that was thrown; what is no refusal becomes `unexpected_error`. */
+  static of(thrown: unknown): Refusal {
+    if (thrown instanceof Refusal) return thrown;
+    // The message of a foreign error may quote what it choked on, so only its kind is kept.
+    const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+    return new Refusal('unexpected_error', `a step failed with ${kind}`);
+  }
+}

@@ -1,0 +1,26 @@
+/** HMAC-SHA-256, the one keyed function that this service computes itself (RFC 2104). */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** The HMAC-SHA-256 of a text under a secret (both as UTF-8), in base64url without padding. */
+export function hmacSha256(secret: string, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url');
+}
+
+/**
+ * Whether `mac` is the HMAC-SHA-256 of the text, compared in constant time.
+ *
+ * @param mac base64url without padding; one of another length is simply wrong
+ */
+export function hmacSha256Matches(secret: string, text: string, mac: string): boolean {
+  const wanted = createHmac('sha256', secret).update(text).digest();
+  const given = Buffer.from(mac, 'base64url');
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A compact JWS signed with HS256 (RFC 7515 §3.1, RFC 7518 §3.2). */
+export function signHs256(header: object, payload: object, secret: string): string {
+  const input = `${encode(header)}.${encode(payload)}`;
+  return `${input}.${hmacSha256(secret, input)}`;
+}

@@ -1,0 +1,77 @@
+/** The second step: under which name? From a caller to the identity that Twilio will know them by. */
+import type { Caller } from '../authenticate';
+import { isJsonObject, ownMember } from '../authenticate/json';
+import { Refusal } from '../errors';
+import { hmacSha256 } from '../hmac';
+import { escapeIdentity } from './escape';
+
+/** A name at Twilio that this step has made. Nothing else can be issued a token. */
+export type Identity = string & { readonly __identity: unique symbol };
+
+/** How a claim becomes an identity. */
+export interface IdentityRules {
+  /** The claim's name, or a path of names with dots between. A name with `://` is taken whole. */
+  claim: string;
+  format: IdentityFormat;
+}
+
+/** `escaped` is reversible, `hashed` tells nothing, `verbatim` is the claim as it is. */
+export type IdentityFormat =
+  | { kind: 'escaped' }
+  | { kind: 'hashed'; secret: string }
+  | { kind: 'verbatim' };
+
+/** The longest identity that Twilio takes, in characters. */
+export const MAX_IDENTITY_LENGTH = 256;
+
+/**
+ * Names a caller. One person always gets the same identity, and no two people the same one.
+ *
+ * @throws Refusal with one of the codes of `identity_unusable`
+ */
+export function identify(caller: Caller, rules: IdentityRules): Identity {
+  const identity = format(readClaim(caller.claims, rules.claim), caller.issuer, rules.format);
+  if (identity.length > MAX_IDENTITY_LENGTH) {
+    throw new Refusal('identity_too_long', `the identity has ${identity.length} characters`);
+  }
+  return identity as Identity;
+}
+
+function readClaim(claims: Record<string, unknown>, claim: string): string {
+  const path = claim.includes('://') ? [claim] : claim.split('.');
+  const name = path.at(-1) ?? claim;
+  const holder = path.slice(0, -1).reduce<unknown>(ownMember, claims);
+  const value = ownMember(holder, name);
+  if (value === undefined) throw new Refusal('identity_claim_missing', `${claim} is missing`);
+  if (typeof value !== 'string') throw invalid(`${claim} is no text`);
+  if (value.trim() === '') throw invalid(`${claim} is blank`);
+  if (!value.isWellFormed()) throw invalid(`${claim} has lone surrogates`);
+  if (/\p{Cc}/u.test(value)) throw invalid(`${claim} has control characters`);
+  return name === 'email' ? readEmail(value, holder) : value;
+}
+
+/**
+ * An address counts only when its issuer has verified it, or anyone could sign up with another's.
+ * Capitals make no other person, so they are folded.
+ */
+function readEmail(address: string, holder: unknown): string {
+  if (!isJsonObject(holder) || ownMember(holder, 'email_verified') !== true) {
+    throw new Refusal('email_unverified', 'email_verified is not true');
+  }
+  return address.toLowerCase();
+}
+
+function format(value: string, issuer: string, rule: IdentityFormat): string {
+  switch (rule.kind) {
+    case 'escaped':
+      return escapeIdentity(value.normalize('NFC'));
+    case 'hashed':
+      // No part can have a control character, so the zero bytes keep the parts apart.
+      return hmacSha256(rule.secret, `identity\0${issuer}\0${value.normalize('NFC')}`);
+    case 'verbatim':
+      if (value.includes('~')) throw invalid('the claim has a tilde, which parts namespaces');
+      return value;
+  }
+}
+
+const invalid = (cause: string) => new Refusal('identity_claim_invalid', cause);
