@@ -13,8 +13,6 @@ export interface Grant {
 
 /** What decides about a grant. */
 export interface AuthorizationRules {
-  /** Scopes that the caller's token must have, all of them (RFC 6749 §3.3). */
-  requiredScope: readonly string[];
   /** Seconds: 300 to 86400. */
   lifetime: number;
   /** Whether the access token may not outlive the caller's own, down to `MIN_LIFETIME`. */
@@ -30,11 +28,17 @@ export const MAX_LIFETIME = 86_400;
 /**
  * Decides what a caller gets.
  *
+ * @param requiredScope scopes that the caller's token must have, all of them (RFC 6749 §3.3)
  * @param now seconds since the epoch
  * @throws Refusal `insufficient_scope`
  */
-export function authorize(caller: Caller, rules: AuthorizationRules, now: number): Grant {
-  const { requiredScope, lifetime, lifetimeFollowsCaller, pushCredentialSid } = rules;
+export function authorize(
+  caller: Caller,
+  requiredScope: readonly string[],
+  rules: AuthorizationRules,
+  now: number,
+): Grant {
+  const { lifetime, lifetimeFollowsCaller, pushCredentialSid } = rules;
   const scope = grantedScope(caller.claims);
   if (!requiredScope.every((wanted) => scope.includes(wanted))) {
     throw new Refusal('insufficient_scope', 'the token lacks a required scope', {

@@ -1,16 +1,16 @@
 /** The one way through: the four steps in their order, and one answer for every outcome. */
 import { randomUUID } from 'node:crypto';
 import { type Answer, buildAnswer } from './answer';
-import { authenticate, findCredential } from './authenticate';
+import { authenticate, findCredential, type PublishedKeys } from './authenticate';
 import { ownMember } from './authenticate/json';
 import { boundedGet, type HttpGet } from './authenticate/key-set/http-get';
-import { FetchedKeys, type KeySource } from './authenticate/key-set/key-source';
+import { FetchedKeys, FixedKeys, type KeySource } from './authenticate/key-set/key-source';
 import { allowOrigin, authorize } from './authorize';
 import { Refusal } from './errors';
 import { identify } from './identify';
 import { issue } from './issue';
 import { consoleLog, type DecisionEntry, describeRefusal, hashIdentity, type Log } from './log';
-import type { ParsedSettings, Settings } from './settings';
+import type { IssuerEntry, ParsedSettings, Policy, Settings } from './settings';
 import { rememberSettings } from './settings/cache';
 
 /** A request, before anything in it is believed. */
@@ -49,10 +49,14 @@ export interface Service {
   health(request: ServiceRequest): Promise<Answer>;
 }
 
-/** Makes a service. Neither of its functions ever rejects. */
-export function createService(runtime: Runtime): Service {
+/**
+ * Makes a service. Neither of its functions ever rejects.
+ *
+ * @param policy what the deployment decides in TypeScript
+ */
+export function createService(runtime: Runtime, policy: Policy): Service {
   const { now, randomId, log } = runtime;
-  const settingsOf = rememberSettings((parsed) => {
+  const settingsOf = rememberSettings(policy, (parsed) => {
     if (!parsed.ok) log({ event: 'settings', level: 'error', problems: parsed.problems });
   });
   const keySource = rememberKeySources(runtime);
@@ -89,11 +93,12 @@ export function createService(runtime: Runtime): Service {
     token: (request) =>
       decide('token', request, async (settings, entry) => {
         const credential = findCredential(request);
-        const caller = await authenticate(credential, settings.trusted, { now, keySource });
+        const caller = await authenticate(credential, settings.issuers, { now, keySource });
         entry.issuer = caller.issuer;
-        const identity = identify(caller, settings.identity);
+        const rules = rulesFor(caller.issuer, settings);
+        const identity = identify(caller, rules.identity);
         entry.identity = hashIdentity(identity, settings.twilio.apiKeySecret);
-        const grant = authorize(caller, settings.authorization, now() / 1000);
+        const grant = authorize(caller, rules.requiredScope, settings.authorization, now() / 1000);
         return issue(identity, grant, settings.twilio, now() / 1000, randomId());
       }),
     health: (request) => decide('health', request, async () => ({ status: 'ok' })),
@@ -106,17 +111,26 @@ function requireSettings(parsed: ParsedSettings): Settings {
   throw new Refusal('server_misconfigured', `to be corrected: ${[...variables].join(', ')}`);
 }
 
-/** Key sources by issuer and address, so that no key of one ever counts for another. */
+/** The entry by which a caller was judged. */
+function rulesFor(issuer: string, { issuers }: Settings): IssuerEntry {
+  const entry = issuers.find((each) => (each.issuer ?? '') === issuer);
+  if (!entry) throw new Refusal('issuer_mismatch', 'the issuer has no entry');
+  return entry;
+}
+
+/** Key sources by issuer and place, so that no key of one ever counts for another. */
 function rememberKeySources({ get, now, log }: Runtime) {
   const sources = new Map<string, KeySource>();
-  return (issuer: string, jwksUri: string | undefined): KeySource => {
-    const name = JSON.stringify([issuer, jwksUri]);
+  return (issuer: string, { jwksUri, seed, fetch }: PublishedKeys): KeySource => {
+    const name = JSON.stringify([issuer, jwksUri, fetch]);
     let source = sources.get(name);
     if (!source) {
       const report = (cause: string, retryAfter: number) =>
         log({ event: 'key_set', level: 'warning', issuer, cause, retryAfter });
       const location = { issuer, ...(jwksUri !== undefined && { jwksUri }) };
-      source = new FetchedKeys(location, { get, now, report });
+      source = fetch
+        ? new FetchedKeys(location, { get, now, report }, seed)
+        : new FixedKeys(seed ?? []);
       sources.set(name, source);
     }
     return source;

@@ -9,6 +9,7 @@ import { requireAlgorithm, type SignatureAlgorithm } from './algorithms';
 import { type ClaimRules, checkClaims } from './claims';
 import { type Claims, parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
 import type { KeySource } from './key-set/key-source';
+import type { SigningKey } from './key-set/signing-keys';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
 
 export { findCredential } from './credential';
@@ -39,6 +40,10 @@ export interface PublishedKeys {
   algorithms: readonly SignatureAlgorithm[];
   /** The address of the key set; by discovery if left out. */
   jwksUri?: string;
+  /** Keys that are known from the start. */
+  seed?: readonly SigningKey[];
+  /** Whether the issuer is asked for keys at all; if not, the seed is all there is. */
+  fetch: boolean;
 }
 
 /** Secrets shared with the issuer, for HS256: the current one first, then the previous. */
@@ -52,7 +57,7 @@ export interface AuthenticationRuntime {
   /** Milliseconds since the epoch. */
   now: () => number;
   /** The source of the published keys of an issuer. */
-  keySource: (issuer: string, jwksUri: string | undefined) => KeySource;
+  keySource: (issuer: string, keys: PublishedKeys) => KeySource;
 }
 
 /**
@@ -98,6 +103,6 @@ async function verifySignature(
     return verifyWithSecret(jwt, keys.secrets);
   }
   const alg = requireAlgorithm(jwt.header.alg, keys.algorithms);
-  const source = runtime.keySource(issuer ?? '', keys.jwksUri);
+  const source = runtime.keySource(issuer ?? '', keys);
   verifyWithPublicKey(jwt, await source.find(alg, jwt.header.kid));
 }

@@ -12,7 +12,11 @@ export type Identity = string & { readonly __identity: unique symbol };
 export interface IdentityRules {
   /** The claim's name, or a path of names with dots between. A name with `://` is taken whole. */
   claim: string;
+  /** The type that the claim must have. */
+  claimType: 'string' | 'number';
   format: IdentityFormat;
+  /** Stands before the formatted claim, with a tilde between. */
+  namespace?: string;
 }
 
 /** `escaped` is reversible, `hashed` tells nothing, `verbatim` is the claim as it is. */
@@ -30,19 +34,25 @@ export const MAX_IDENTITY_LENGTH = 256;
  * @throws Refusal with one of the codes of `identity_unusable`
  */
 export function identify(caller: Caller, rules: IdentityRules): Identity {
-  const identity = format(readClaim(caller.claims, rules.claim), caller.issuer, rules.format);
+  const formatted = format(readClaim(caller.claims, rules), caller.issuer, rules.format);
+  // No format lets a tilde through, so what stands before one was written here.
+  const identity = rules.namespace === undefined ? formatted : `${rules.namespace}~${formatted}`;
   if (identity.length > MAX_IDENTITY_LENGTH) {
     throw new Refusal('identity_too_long', `the identity has ${identity.length} characters`);
   }
   return identity as Identity;
 }
 
-function readClaim(claims: Record<string, unknown>, claim: string): string {
+function readClaim(claims: Record<string, unknown>, { claim, claimType }: IdentityRules): string {
   const path = claim.includes('://') ? [claim] : claim.split('.');
   const name = path.at(-1) ?? claim;
   const holder = path.slice(0, -1).reduce<unknown>(ownMember, claims);
   const value = ownMember(holder, name);
   if (value === undefined) throw new Refusal('identity_claim_missing', `${claim} is missing`);
+  if (claimType === 'number') {
+    if (!Number.isSafeInteger(value)) throw invalid(`${claim} is no whole number below 2^53`);
+    return String(value);
+  }
   if (typeof value !== 'string') throw invalid(`${claim} is no text`);
   if (value.trim() === '') throw invalid(`${claim} is blank`);
   if (!value.isWellFormed()) throw invalid(`${claim} has lone surrogates`);

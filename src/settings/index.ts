@@ -9,23 +9,32 @@ import {
   MAX_LIFETIME,
   MIN_LIFETIME,
 } from '../authorize';
-import type { IdentityFormat, IdentityRules } from '../identify';
+import type { IdentityRules } from '../identify';
 import type { TwilioSettings } from '../issue';
+import { policy as deployedPolicy } from '../policy';
+import { readIdentity, refuseIdleSecret } from './identity';
+import { type Policy, readPolicyIssuers } from './policy';
 import { type Problem, VariableReader } from './reader';
 import { readTrust } from './trust';
 import { readTwilio } from './twilio';
 import { findUnknownNames } from './unknown-names';
 import { VARIABLES } from './variables';
 
-export type { Problem };
+export type { Policy, Problem };
 
 /** All that an operator decides. */
 export interface Settings {
   twilio: TwilioSettings;
-  trusted: readonly TrustedIssuer[];
-  identity: IdentityRules;
+  issuers: readonly IssuerEntry[];
   authorization: AuthorizationRules;
   allowedOrigins: AllowedOrigins;
+}
+
+/** A trusted issuer, and what its tokens are worth. */
+export interface IssuerEntry extends TrustedIssuer {
+  identity: IdentityRules;
+  /** Scopes that its tokens must have, all of them (RFC 6749 §3.3). */
+  requiredScope: readonly string[];
 }
 
 /** Settings, or all that is wrong with them. */
@@ -37,48 +46,46 @@ export type ParsedSettings =
  * Parses the environment of a function.
  *
  * @param environment variables by name; members that are no settings are not looked at
+ * @param policy what the deployment decides in TypeScript
  */
-export function parseSettings(environment: Readonly<Record<string, unknown>>): ParsedSettings {
+export function parseSettings(
+  environment: Readonly<Record<string, unknown>>,
+  policy: Policy = deployedPolicy,
+): ParsedSettings {
   const read = new VariableReader(environment);
   const twilio = readTwilio(read);
-  const trust = readTrust(read);
-  const identity: IdentityRules = {
-    claim: readIdentityClaim(read),
-    format: readIdentityFormat(read),
-  };
+  const issuers = policy.issuers
+    ? readPolicyIssuers(policy.issuers, read)
+    : [readIssuerOfVariables(read)];
+  refuseIdleSecret(
+    read,
+    issuers.map(({ identity }) => identity),
+  );
   const authorization = readAuthorization(read);
   const allowedOrigins = readAllowedOrigins(read);
-  const problems = [...read.problems, ...findUnknownNames(Object.keys(environment), VARIABLES)];
-  if (!twilio || !trust || problems.length > 0) {
+  const problems = [
+    ...read.problems,
+    ...findUnknownNames(Object.keys(environment), settingsOf(policy)),
+  ];
+  if (!twilio || problems.length > 0) {
     // A variable that several readers looked at is still one problem.
     const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
     return { ok: false, problems: [...distinct.values()] };
   }
+  return { ok: true, settings: { twilio, issuers, authorization, allowedOrigins } };
+}
+
+/** The names of all variables that are settings under a policy. */
+export function settingsOf({ issuers = [] }: Policy): string[] {
+  return [...VARIABLES, ...issuers.flatMap(({ secretVariables = [] }) => secretVariables)];
+}
+
+function readIssuerOfVariables(read: VariableReader): IssuerEntry {
   return {
-    ok: true,
-    settings: { twilio, trusted: [trust], identity, authorization, allowedOrigins },
+    ...readTrust(read),
+    identity: readIdentity(read),
+    requiredScope: readRequiredScope(read),
   };
-}
-
-function readIdentityClaim(read: VariableReader): string {
-  const claim = read.text('IDENTITY_CLAIM') ?? 'sub';
-  if (!claim.includes('://') && claim.split('.').includes('')) {
-    read.refuse('IDENTITY_CLAIM', 'must be the name of a claim, or a path such as user.id.');
-  }
-  return claim;
-}
-
-function readIdentityFormat(read: VariableReader): IdentityFormat {
-  const kind = read.oneOf('IDENTITY_FORMAT', ['escaped', 'hashed', 'verbatim'], 'escaped');
-  const secret = read.secret('IDENTITY_SECRET');
-  if (kind === 'hashed') {
-    read.require('IDENTITY_SECRET', 'The format hashed needs it, and it must never change.');
-    return { kind, secret: secret ?? '' };
-  }
-  if (read.isSet('IDENTITY_SECRET')) {
-    read.refuse('IDENTITY_SECRET', 'has no use without IDENTITY_FORMAT=hashed. Remove it.');
-  }
-  return { kind };
 }
 
 function readAuthorization(read: VariableReader): AuthorizationRules {
@@ -91,7 +98,6 @@ function readAuthorization(read: VariableReader): AuthorizationRules {
   const follows = read.oneOf('TOKEN_LIFETIME_FOLLOWS_CALLER', ['on', 'off'], 'on');
   const pushCredentialSid = read.sid('PUSH_CREDENTIAL_SID', 'CR', 'the SID of a push credential');
   return {
-    requiredScope: readRequiredScope(read),
     lifetime,
     lifetimeFollowsCaller: follows === 'on',
     ...(pushCredentialSid !== undefined && { pushCredentialSid }),

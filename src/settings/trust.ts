@@ -7,10 +7,11 @@ import {
 } from '../authenticate/algorithms';
 import type { VariableReader } from './reader';
 
-const DEFAULT_ALGORITHMS: readonly SignatureAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
+/** Accepted from an issuer unless its entry says otherwise. */
+export const DEFAULT_ALGORITHMS: readonly SignatureAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 
 /** Reads the one trusted issuer that variables can describe. */
-export function readTrust(read: VariableReader): TrustedIssuer | undefined {
+export function readTrust(read: VariableReader): TrustedIssuer {
   const issuer = readIssuer(read);
   const keys = readKeys(read);
   const audience = read.list('AUTH_AUDIENCE');
@@ -19,13 +20,13 @@ export function readTrust(read: VariableReader): TrustedIssuer | undefined {
     'It is what your login puts into the audience of its tokens. Without it, tokens for any other app would be accepted.',
   );
   const audienceClaim = read.text('AUTH_AUDIENCE_CLAIM') ?? 'aud';
-  const clockTolerance = read.integer('AUTH_CLOCK_TOLERANCE', {
-    min: 0,
-    max: 300,
-    fallback: 30,
-    unit: 'seconds',
-  });
+  const clockTolerance = readClockTolerance(read);
   return { ...(issuer !== undefined && { issuer }), keys, audience, audienceClaim, clockTolerance };
+}
+
+/** Seconds by which the clock of any issuer may differ. */
+export function readClockTolerance(read: VariableReader): number {
+  return read.integer('AUTH_CLOCK_TOLERANCE', { min: 0, max: 300, fallback: 30, unit: 'seconds' });
 }
 
 function readIssuer(read: VariableReader): string | undefined {
@@ -48,7 +49,12 @@ function readKeys(read: VariableReader): PublishedKeys | SharedSecrets {
       read.refuse('AUTH_SECRET_PREVIOUS', 'is set without AUTH_SECRET, the current secret.');
     }
     if (read.isSet('AUTH_JWKS_URI')) read.require('AUTH_ISSUER', 'AUTH_JWKS_URI needs it too.');
-    return { kind: 'published', algorithms, ...(jwksUri !== undefined && { jwksUri }) };
+    return {
+      kind: 'published',
+      algorithms,
+      fetch: true,
+      ...(jwksUri !== undefined && { jwksUri }),
+    };
   }
   for (const variable of ['AUTH_JWKS_URI', 'AUTH_ALGORITHMS']) {
     if (read.isSet(variable)) {

@@ -38,12 +38,19 @@ export interface KeySourceRuntime {
 /** The keys of one issuer, fetched when they are needed, through all layers. */
 export class FetchedKeys implements KeySource {
   readonly #now: () => number;
-  readonly #flight: SharedLoad<SigningKey[]>;
-  readonly #refresh: Load<SigningKey[]>;
-  #known: { keys: SigningKey[]; fetchedAt: number } | undefined;
+  readonly #flight: SharedLoad<readonly SigningKey[]>;
+  readonly #refresh: Load<readonly SigningKey[]>;
+  #known: { keys: readonly SigningKey[]; fetchedAt: number };
 
-  constructor(location: KeySetLocation, { get, now, report }: KeySourceRuntime) {
+  /** @param seed keys to go on with until some could be fetched */
+  constructor(
+    location: KeySetLocation,
+    { get, now, report }: KeySourceRuntime,
+    seed?: readonly SigningKey[],
+  ) {
     this.#now = now;
+    // A seed is never fresh, but it does not grow old either: it is the operator's own word.
+    this.#known = { keys: seed ?? [], fetchedAt: Number.NEGATIVE_INFINITY };
     const load = loadKeysOf(location, get, now);
     this.#flight = shareInFlight(async () => {
       const keys = await load();
@@ -54,22 +61,42 @@ export class FetchedKeys implements KeySource {
   }
 
   async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<SigningKey> {
-    const age = this.#now() - (this.#known?.fetchedAt ?? Number.NEGATIVE_INFINITY);
-    const known = this.#known && age < USABLE ? selectKey(this.#known.keys, alg, kid) : undefined;
-    const fresh = age < FRESH || (age < FRESH + REFRESH_AHEAD && this.#flight.inFlight());
-    if (known && fresh) return known;
-    if (age < UNKNOWN_KEY_PAUSE) throw unknownKey();
-    let keys: SigningKey[];
+    const { keys, fetchedAt } = this.#known;
+    const age = this.#now() - fetchedAt;
+    if (age < FRESH || (age < FRESH + REFRESH_AHEAD && this.#flight.inFlight())) {
+      const known = selectKey(keys, alg, kid);
+      if (known) return known;
+      if (age < UNKNOWN_KEY_PAUSE) throw unknownKey();
+    }
+    let refreshed: readonly SigningKey[];
     try {
-      keys = await this.#refresh();
+      refreshed = await this.#refresh();
     } catch (unavailable) {
+      const usable = age < USABLE || age === Number.POSITIVE_INFINITY;
+      const known = usable ? selectKey(keys, alg, kid) : undefined;
       if (known) return known;
       throw unavailable;
     }
-    const found = selectKey(keys, alg, kid);
-    if (!found) throw unknownKey();
-    return found;
+    return found(selectKey(refreshed, alg, kid));
   }
+}
+
+/** The keys of an issuer that is never asked. */
+export class FixedKeys implements KeySource {
+  readonly #keys: readonly SigningKey[];
+
+  constructor(keys: readonly SigningKey[]) {
+    this.#keys = keys;
+  }
+
+  async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<SigningKey> {
+    return found(selectKey(this.#keys, alg, kid));
+  }
+}
+
+function found(key: SigningKey | undefined): SigningKey {
+  if (!key) throw unknownKey();
+  return key;
 }
 
 const unknownKey = () => new Refusal('key_unknown', 'the key set has no key that fits the token');
