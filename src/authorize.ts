@@ -39,8 +39,7 @@ export function authorize(
   now: number,
 ): Grant {
   const { lifetime, lifetimeFollowsCaller, pushCredentialSid } = rules;
-  const scope = grantedScope(caller.claims);
-  if (!requiredScope.every((wanted) => scope.includes(wanted))) {
+  if (requiredScope.length > 0 && !hasScope(caller.claims, requiredScope)) {
     throw new Refusal('insufficient_scope', 'the token lacks a required scope', {
       scope: requiredScope.join(' '),
     });
@@ -52,12 +51,13 @@ export function authorize(
   };
 }
 
-/** The scopes of a token: `scope` (RFC 8693 §4.2), or `scp` as text or list (Entra ID, Okta). */
-function grantedScope(claims: Record<string, unknown>): unknown[] {
-  return ['scope', 'scp'].flatMap((name) => {
+/** The scopes of a token are in `scope` (RFC 8693 §4.2), or in `scp` as text or list (Entra ID, Okta). */
+function hasScope(claims: Record<string, unknown>, required: readonly string[]): boolean {
+  const granted: unknown[] = ['scope', 'scp'].flatMap((name) => {
     const value = ownMember(claims, name);
-    return typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? value : [];
+    return typeof value === 'string' ? value.split(' ') : value;
   });
+  return required.every((scope) => granted.includes(scope));
 }
 
 /** The origins whose pages may ask for tokens. */

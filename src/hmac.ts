@@ -17,10 +17,17 @@ export function hmacSha256Matches(secret: string, text: string, mac: string): bo
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** A part of a compact JWS: an object as JSON in base64url (RFC 7515 §3.1). */
+export function encodePart(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
 
-/** A compact JWS signed with HS256 (RFC 7515 §3.1, RFC 7518 §3.2). */
-export function signHs256(header: object, payload: object, secret: string): string {
-  const input = `${encode(header)}.${encode(payload)}`;
+/**
+ * A compact JWS signed with HS256 (RFC 7515 §3.1, RFC 7518 §3.2).
+ *
+ * @param header encoded by `encodePart`
+ */
+export function signHs256(header: string, payload: object, secret: string): string {
+  const input = `${header}.${encodePart(payload)}`;
   return `${input}.${hmacSha256(secret, input)}`;
 }

@@ -1,6 +1,6 @@
 /** The fourth step: the access token (Twilio's format "twilio-fpa;v=1"). */
 import type { Grant } from './authorize';
-import { signHs256 } from './hmac';
+import { encodePart, signHs256 } from './hmac';
 import type { Identity } from './identify';
 
 /** A region in which Twilio offers Conversations. */
@@ -35,6 +35,14 @@ export interface IssuedToken {
   region: Region;
 }
 
+const HEADER = { alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' };
+
+// The default region is left out, as in Twilio's own libraries.
+const HEADERS: Record<Region, string> = {
+  us1: encodePart(HEADER),
+  ie1: encodePart({ ...HEADER, twr: 'ie1' }),
+};
+
 /**
  * Issues an access token, claim for claim as Twilio's own `AccessToken` with a `ChatGrant` does.
  *
@@ -51,13 +59,6 @@ export function issue(
   const { accountSid, apiKeySid, apiKeySecret, serviceSid, region } = twilio;
   const issuedAt = Math.floor(now);
   const expiresAt = issuedAt + lifetime;
-  const header = {
-    alg: 'HS256',
-    typ: 'JWT',
-    cty: 'twilio-fpa;v=1',
-    // Left out for the default region, as Twilio's own libraries do.
-    ...(region !== 'us1' && { twr: region }),
-  };
   const payload = {
     jti: `${apiKeySid}-${id}`,
     grants: {
@@ -74,7 +75,7 @@ export function issue(
     sub: accountSid,
   };
   return {
-    token: signHs256(header, payload, apiKeySecret),
+    token: signHs256(HEADERS[region], payload, apiKeySecret),
     identity,
     expiresAt: iso(expiresAt),
     expiresIn: lifetime,

@@ -9,7 +9,16 @@ import { allowOrigin, authorize } from './authorize';
 import { Refusal } from './errors';
 import { identify } from './identify';
 import { issue } from './issue';
-import { consoleLog, type DecisionEntry, describeRefusal, hashIdentity, type Log } from './log';
+import {
+  consoleLog,
+  type DecisionEntry,
+  describeRefusal,
+  GRANTED,
+  hashIdentity,
+  type Log,
+  type Outcome,
+  type Subject,
+} from './log';
 import type { IssuerEntry, ParsedSettings, Policy, Settings } from './settings';
 import { rememberSettings } from './settings/cache';
 
@@ -65,11 +74,12 @@ export function createService(runtime: Runtime, policy: Policy): Service {
   const decide = async (
     event: DecisionEntry['event'],
     { environment, headers }: ServiceRequest,
-    steps: (settings: Settings, entry: Partial<DecisionEntry>) => Promise<object>,
+    steps: (settings: Settings, subject: Subject) => Promise<object>,
   ): Promise<Answer> => {
     const startedAt = now();
     const requestId = randomId();
-    const entry: Partial<DecisionEntry> = {};
+    const subject: Subject = { issuer: undefined, identity: undefined };
+    let outcome: Outcome = GRANTED;
     // Without settings there is no list of origins, and nothing in the answer to protect.
     let origin: string | undefined = '*';
     let answer: Answer;
@@ -77,27 +87,26 @@ export function createService(runtime: Runtime, policy: Policy): Service {
       const settings = requireSettings(settingsOf(environment));
       origin = undefined;
       origin = allowOrigin(ownMember(headers, 'origin'), settings.allowedOrigins);
-      const granted = await steps(settings, entry);
-      Object.assign(entry, { level: 'info', outcome: 'granted', status: 200 });
+      const granted = await steps(settings, subject);
       answer = buildAnswer({ granted }, origin, requestId);
     } catch (error) {
       const refused = Refusal.of(error);
-      Object.assign(entry, describeRefusal(refused));
+      outcome = describeRefusal(refused);
       answer = buildAnswer({ refused }, origin, requestId);
     }
-    log({ event, ...entry, ms: now() - startedAt, requestId } as DecisionEntry);
+    log({ event, ...outcome, ...subject, ms: now() - startedAt, requestId });
     return answer;
   };
 
   return {
     token: (request) =>
-      decide('token', request, async (settings, entry) => {
+      decide('token', request, async (settings, subject) => {
         const credential = findCredential(request);
         const caller = await authenticate(credential, settings.issuers, { now, keySource });
-        entry.issuer = caller.issuer;
+        subject.issuer = caller.issuer;
         const rules = rulesFor(caller.issuer, settings);
         const identity = identify(caller, rules.identity);
-        entry.identity = hashIdentity(identity, settings.twilio.apiKeySecret);
+        subject.identity = hashIdentity(identity, settings.twilio.apiKeySecret);
         const grant = authorize(caller, rules.requiredScope, settings.authorization, now() / 1000);
         return issue(identity, grant, settings.twilio, now() / 1000, randomId());
       }),

@@ -44,9 +44,10 @@ export function findCredential({ headers, fields }: CredentialParts): string {
 
 /** The token of an Authorization header, or undefined if it is of another scheme (RFC 7235 §2.1). */
 function bearerToken(header: string): string | undefined {
-  const [, token] = /^bearer +(.*)$/is.exec(header) ?? [];
+  if (!/^bearer /i.test(header)) return undefined;
+  const token = header.slice('bearer '.length).replace(/^ +/, '');
   // A server may join repeated headers with a comma, which no token can contain (RFC 9110 §5.3).
-  if (token?.includes(',')) throw repeated('the Authorization header is a list');
+  if (token.includes(',')) throw repeated('the Authorization header is a list');
   return token;
 }
 

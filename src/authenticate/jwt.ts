@@ -3,19 +3,20 @@
  * out of here is proven; the signature comes next.
  */
 import { isUtf8 } from 'node:buffer';
+import type { DecomposedJwt } from 'aws-jwt-verify/jwt';
 import { Refusal } from '../errors';
 import { isJsonObject, parseUnambiguousJson } from './json';
 
 /** A JWT as it was sent, its signature not yet verified. */
 export interface UnverifiedJwt {
-  /** The compact form, as it was sent. */
-  token: string;
   header: { alg: string; kid?: string; typ?: string };
   claims: Claims;
   /** What the signature is over: the first two parts and the dot between them. */
   signingInput: string;
   /** base64url */
   signature: string;
+  /** The same, as `aws-jwt-verify` takes it. */
+  parts: DecomposedJwt;
 }
 
 /** The payload of a JWT. The registered claims have the types of RFC 7519 §4.1. */
@@ -28,11 +29,6 @@ export interface Claims extends Record<string, unknown> {
 
 /** The longest token that is looked at, in bytes. Headers of 15 kB are the platform's own limit. */
 export const MAX_TOKEN_BYTES = 8192;
-
-// Canonical base64url without padding: whole groups of four, then a rest whose unused bits are zero
-// (RFC 4648 §3.5), so that no two texts stand for the same token.
-const BASE64URL =
-  /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$/;
 
 // Parameters that bring a key of their own or change how the rest is to be read. None is needed.
 const REFUSED_PARAMETERS = ['crit', 'jwk', 'jku', 'x5c', 'x5u', 'b64', 'enc', 'zip'];
@@ -52,18 +48,41 @@ export function parseJwt(token: string): UnverifiedJwt {
   if (parts.length !== 3 || !header || !payload || signature === undefined) {
     throw malformed('the token has not three parts');
   }
-  if (!BASE64URL.test(signature)) throw malformed('the signature is not base64url');
+  if (!isBase64Url(signature)) throw malformed('the signature is not base64url');
+  const checkedHeader = readHeader(header);
+  const claims = checkRegisteredClaims(decodeObject(payload, 'payload'));
   return {
-    token,
-    header: checkHeader(decodeObject(header, 'header')),
-    claims: checkRegisteredClaims(decodeObject(payload, 'payload')),
+    header: checkedHeader,
+    claims,
     signingInput: token.slice(0, header.length + 1 + payload.length),
     signature,
+    parts: {
+      header: checkedHeader,
+      headerB64: header,
+      payload: claims as DecomposedJwt['payload'],
+      payloadB64: payload,
+      signatureB64: signature,
+    },
   };
 }
 
+/**
+ * Whether this is base64url without padding whose unused last bits are zero (RFC 4648 §3.5 and §5),
+ * so that no two texts stand for the same token.
+ */
+function isBase64Url(text: string): boolean {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) return false;
+  const rest = text.length % 4;
+  const last = text.at(-1) ?? '';
+  return (
+    rest === 0 ||
+    (rest === 2 && 'AQgw'.includes(last)) ||
+    (rest === 3 && 'AEIMQUYcgkosw048'.includes(last))
+  );
+}
+
 function decodeObject(part: string, name: string): Record<string, unknown> {
-  if (!BASE64URL.test(part)) throw malformed(`the ${name} is not base64url`);
+  if (!isBase64Url(part)) throw malformed(`the ${name} is not base64url`);
   const bytes = Buffer.from(part, 'base64url');
   if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`);
   let value: unknown;
@@ -74,6 +93,24 @@ function decodeObject(part: string, name: string): Record<string, unknown> {
   }
   if (!isJsonObject(value)) throw malformed(`the ${name} is no JSON object`);
   return value;
+}
+
+/**
+ * Headers that passed, by their text. All tokens that an issuer signs with one key have the same
+ * one, which is then read once.
+ */
+const knownHeaders = new Map<string, UnverifiedJwt['header']>();
+const MAX_KNOWN_HEADERS = 16;
+
+function readHeader(part: string): UnverifiedJwt['header'] {
+  const known = knownHeaders.get(part);
+  if (known) return known;
+  const header = checkHeader(decodeObject(part, 'header'));
+  // Anybody can make up headers: the oldest gives way, so the memory has a bound.
+  const [oldest] = knownHeaders.keys();
+  if (knownHeaders.size >= MAX_KNOWN_HEADERS) knownHeaders.delete(oldest ?? '');
+  knownHeaders.set(part, header);
+  return header;
 }
 
 function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {

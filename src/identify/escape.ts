@@ -9,13 +9,10 @@
  * and two upper-case hexadecimal digits.
  */
 export function escapeIdentity(text: string): string {
-  return text.replace(/[^A-Za-z0-9.-]/gu, (character) => {
-    let escaped = '';
-    for (const byte of Buffer.from(character)) {
-      escaped += `_${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    }
-    return escaped;
-  });
+  // Percent-encoding with another sign, once the seven characters that it leaves alone are coded too.
+  return encodeURIComponent(text)
+    .replace(/[_!~*'()]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%', '_');
 }
 
 /** The text that `escapeIdentity` made this of, or undefined if it made this of none. */

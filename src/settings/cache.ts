@@ -12,13 +12,16 @@ export function rememberSettings(
   onParse: (parsed: ParsedSettings) => void,
 ): (environment: Readonly<Record<string, unknown>>) => ParsedSettings {
   const variables = settingsOf(policy);
-  let last: { names: string; values: readonly unknown[]; parsed: ParsedSettings } | undefined;
+  let last:
+    | { names: readonly string[]; values: readonly unknown[]; parsed: ParsedSettings }
+    | undefined;
   return (environment) => {
     // The names matter too: an unknown one is a problem. Values are read by known names only, as
     // the platform warns when certain others are read.
-    const names = Object.keys(environment).join();
+    const names = Object.keys(environment);
     if (
-      last?.names === names &&
+      last?.names.length === names.length &&
+      last.names.every((name, i) => name === names[i]) &&
       last.values.every((value, i) => value === environment[variables[i] as string])
     ) {
       return last.parsed;
