@@ -1,7 +1,7 @@
 /** `GET /health`: 200 when the settings are valid, 500 otherwise; nothing of them is shown. */
 import '@twilio-labs/serverless-runtime-types';
-import { adapt } from './shared/adapt';
-import { service } from './shared/service';
+import { health } from '../src/endpoints/health';
+import { serve } from './shared/serve';
 
 /** The platform's entry point. */
-export const handler = adapt(service.health);
+export const handler = serve(health);

@@ -1,7 +1,7 @@
 /** `POST /token`: a bearer token in, a Conversations access token out. */
 import '@twilio-labs/serverless-runtime-types';
-import { adapt } from './shared/adapt';
-import { service } from './shared/service';
+import { token } from '../src/endpoints/token';
+import { serve } from './shared/serve';
 
 /** The platform's entry point. */
-export const handler = adapt(service.token);
+export const handler = serve(token);

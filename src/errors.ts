@@ -57,7 +57,7 @@ export const REFUSALS = {
     'The token is encrypted (five parts). Ask your login for a signed JWT: name an audience or API when logging in.',
   ),
   token_type_unsupported: badToken(
-    'The token is of another type than JWT or at+jwt. Send an access token or an ID token.',
+    'The token is of a type that is not accepted here. Send an access token or ID token of your login, or a guest ticket where guests are welcome.',
   ),
   token_header_unsupported: badToken(
     'The header of the token has a parameter that is not accepted, such as crit, jwk or jku.',
@@ -116,6 +116,27 @@ export const REFUSALS = {
   email_unverified: unusableIdentity(
     'The e-mail address of this user is not verified. Verify it at your login, then log in again.',
   ),
+  guest_ticket_invalid: badRequest(
+    'The field guestTicket has no valid guest ticket of this service, or came with no login. Ask again without it.',
+  ),
+  challenge_missing: badRequest(
+    'A challenge must be passed to get a guest ticket. Send what its widget returns as the field challenge.',
+  ),
+  challenge_failed: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'The challenge was not passed, or its result was used before. Try a new one.',
+  },
+  challenge_unavailable: {
+    error: 'issuer_unavailable',
+    status: 503,
+    sentence: 'The challenge could not be checked. Try again after the time in Retry-After.',
+  },
+  guests_off: {
+    error: 'not_found',
+    status: 404,
+    sentence: 'There are no guests here. Log in, and ask for a token with the token of your login.',
+  },
   issuer_unavailable: {
     error: 'issuer_unavailable',
     status: 503,

@@ -95,3 +95,39 @@ function refreshMargin(lifetime: number): number {
 }
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+/** The body of a successful answer to a visitor. */
+export interface IssuedTicket {
+  /** The guest ticket, to be kept and sent as bearer token. */
+  guestTicket: string;
+  /** The identity that the visitor will have. */
+  identity: Identity;
+  /** When the ticket ends for good, ISO 8601, UTC. */
+  expiresAt: string;
+  /** Seconds from `serverTime`. */
+  expiresIn: number;
+  /** ISO 8601, UTC. */
+  serverTime: string;
+}
+
+/**
+ * Describes a guest ticket to its holder.
+ *
+ * @param expiresAt seconds since the epoch
+ * @param now seconds since the epoch
+ */
+export function describeTicket(
+  guestTicket: string,
+  identity: Identity,
+  expiresAt: number,
+  now: number,
+): IssuedTicket {
+  const time = Math.floor(now);
+  return {
+    guestTicket,
+    identity,
+    expiresAt: iso(expiresAt),
+    expiresIn: expiresAt - time,
+    serverTime: iso(time),
+  };
+}

@@ -1,12 +1,13 @@
 /** What the service writes to its log: one line of JSON for each decision. */
 import { hash } from 'node:crypto';
+import type { Caller } from './authenticate';
 import { REFUSALS, type Refusal, type RefusalCode } from './errors';
 import type { Problem } from './settings';
 
 /** One line of the log. None has a token, a secret or personal data in it. */
 export type LogEntry =
   | DecisionEntry
-  | { event: 'settings'; level: 'error'; problems: readonly Problem[] }
+  | { event: 'settings'; level: 'error' | 'warning'; problems: readonly Problem[] }
   | {
       event: 'key_set';
       level: 'warning';
@@ -18,7 +19,7 @@ export type LogEntry =
 
 /** What was decided about one request. */
 export interface DecisionEntry extends Outcome, Subject {
-  event: 'token' | 'health';
+  event: 'token' | 'guest' | 'health';
   /** Milliseconds that the decision took. */
   ms: number;
   /** As in the answer. */
@@ -39,6 +40,8 @@ export interface Outcome {
 
 /** Whom a decision was about, as far as that was found out. */
 export interface Subject {
+  /** The kind of caller. */
+  caller: Caller['kind'] | undefined;
   /** The configured issuer whose entry the caller was judged by. */
   issuer: string | undefined;
   /** A keyed hash of the identity: the same person is the same text, and nobody is named. */

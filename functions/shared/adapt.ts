@@ -7,7 +7,7 @@ import type {
 } from '@twilio-labs/serverless-runtime-types/types';
 import type { Answer } from '../../src/answer';
 import { isJsonObject, ownMember } from '../../src/authenticate/json';
-import type { ServiceRequest } from '../../src/service';
+import type { ServiceRequest } from '../../src/endpoint';
 
 /**
  * Makes a handler of one endpoint of the service. It calls back exactly once and never with an

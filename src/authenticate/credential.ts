@@ -20,7 +20,18 @@ export interface CredentialParts {
  *
  * @throws Refusal `missing_credential`, `credential_repeated` or `request_malformed`
  */
-export function findCredential({ headers, fields }: CredentialParts): string {
+export function findCredential(parts: CredentialParts): string {
+  const token = findOptionalCredential(parts);
+  if (token === undefined) throw new Refusal('missing_credential', 'no bearer token was sent');
+  return token;
+}
+
+/**
+ * The token that the request presents, unverified; undefined if it presents none.
+ *
+ * @throws Refusal `credential_repeated` or `request_malformed`
+ */
+export function findOptionalCredential({ headers, fields }: CredentialParts): string | undefined {
   if (headers !== undefined && !isJsonObject(headers)) {
     throw new Refusal('request_malformed', 'the headers are no object');
   }
@@ -38,8 +49,7 @@ export function findCredential({ headers, fields }: CredentialParts): string {
     throw repeated('a credential was sent in the header and in the form');
   }
   const token = header === undefined ? field : bearerToken(header as string);
-  if (!token) throw new Refusal('missing_credential', 'no bearer token was sent');
-  return token as string;
+  return (token as string | undefined) || undefined;
 }
 
 /** The token of an Authorization header, or undefined if it is of another scheme (RFC 7235 §2.1). */

@@ -7,16 +7,18 @@
 import { Refusal } from '../errors';
 import { requireAlgorithm, type SignatureAlgorithm } from './algorithms';
 import { type ClaimRules, checkClaims } from './claims';
+import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
 import { type Claims, parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
 import type { KeySource } from './key-set/key-source';
 import type { SigningKey } from './key-set/signing-keys';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
 
-export { findCredential } from './credential';
+export { findCredential, findOptionalCredential } from './credential';
 
 /** Somebody who has proven who they are. */
 export interface Caller {
-  kind: 'person';
+  /** A person has logged in; a guest has a ticket of this service. */
+  kind: 'person' | 'guest';
   /** The issuer by whose entry they were judged, as configured; empty if it names none. */
   issuer: string;
   /** The claim `sub`, if the token has one. */
@@ -63,14 +65,19 @@ export interface AuthenticationRuntime {
 /**
  * Verifies a bearer token.
  *
+ * @param tickets by what guest tickets are judged; without it none is accepted
  * @throws Refusal with a code of `invalid_token`, or `issuer_unavailable`
  */
 export async function authenticate(
   token: string,
   trusted: readonly TrustedIssuer[],
   runtime: AuthenticationRuntime,
+  tickets?: TicketRules,
 ): Promise<Caller> {
   const jwt = parseJwt(token);
+  if (tickets && isGuestTicket(jwt.header)) {
+    return verifyGuestTicket(jwt, tickets, runtime.now() / 1000);
+  }
   requireLoginType(jwt.header);
   const trust = trustedIssuerOf(jwt, trusted);
   await verifySignature(jwt, trust, runtime);

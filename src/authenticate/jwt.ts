@@ -3,20 +3,19 @@
  * out of here is proven; the signature comes next.
  */
 import { isUtf8 } from 'node:buffer';
-import type { DecomposedJwt } from 'aws-jwt-verify/jwt';
 import { Refusal } from '../errors';
 import { isJsonObject, parseUnambiguousJson } from './json';
 
 /** A JWT as it was sent, its signature not yet verified. */
 export interface UnverifiedJwt {
+  /** The compact form, as it was sent. */
+  token: string;
   header: { alg: string; kid?: string; typ?: string };
   claims: Claims;
   /** What the signature is over: the first two parts and the dot between them. */
   signingInput: string;
   /** base64url */
   signature: string;
-  /** The same, as `aws-jwt-verify` takes it. */
-  parts: DecomposedJwt;
 }
 
 /** The payload of a JWT. The registered claims have the types of RFC 7519 §4.1. */
@@ -49,20 +48,12 @@ export function parseJwt(token: string): UnverifiedJwt {
     throw malformed('the token has not three parts');
   }
   if (!isBase64Url(signature)) throw malformed('the signature is not base64url');
-  const checkedHeader = readHeader(header);
-  const claims = checkRegisteredClaims(decodeObject(payload, 'payload'));
   return {
-    header: checkedHeader,
-    claims,
+    token,
+    header: readHeader(header),
+    claims: checkRegisteredClaims(decodeObject(payload, 'payload')),
     signingInput: token.slice(0, header.length + 1 + payload.length),
     signature,
-    parts: {
-      header: checkedHeader,
-      headerB64: header,
-      payload: claims as DecomposedJwt['payload'],
-      payloadB64: payload,
-      signatureB64: signature,
-    },
   };
 }
 

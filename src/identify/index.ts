@@ -29,6 +29,17 @@ export type IdentityFormat =
 export const MAX_IDENTITY_LENGTH = 256;
 
 /**
+ * How a guest's ticket becomes an identity. The subject is hexadecimal, and no policy may take this
+ * namespace, so a guest never meets a person.
+ */
+export const GUEST_IDENTITY: IdentityRules = {
+  claim: 'sub',
+  claimType: 'string',
+  format: { kind: 'escaped' },
+  namespace: 'guest',
+};
+
+/**
  * Names a caller. One person always gets the same identity, and no two people the same one.
  *
  * @throws Refusal with one of the codes of `identity_unusable`

@@ -12,6 +12,7 @@ import {
 import type { IdentityRules } from '../identify';
 import type { TwilioSettings } from '../issue';
 import { policy as deployedPolicy } from '../policy';
+import { type GuestSettings, readGuests } from './guests';
 import { readIdentity, refuseIdleSecret } from './identity';
 import { type Policy, readPolicyIssuers } from './policy';
 import { type Problem, VariableReader } from './reader';
@@ -28,6 +29,8 @@ export interface Settings {
   issuers: readonly IssuerEntry[];
   authorization: AuthorizationRules;
   allowedOrigins: AllowedOrigins;
+  /** Undefined if there are no guests. */
+  guests: GuestSettings | undefined;
 }
 
 /** A trusted issuer, and what its tokens are worth. */
@@ -39,7 +42,7 @@ export interface IssuerEntry extends TrustedIssuer {
 
 /** Settings, or all that is wrong with them. */
 export type ParsedSettings =
-  | { ok: true; settings: Settings }
+  | { ok: true; settings: Settings; warnings: readonly Problem[] }
   | { ok: false; problems: readonly Problem[] };
 
 /**
@@ -63,6 +66,7 @@ export function parseSettings(
   );
   const authorization = readAuthorization(read);
   const allowedOrigins = readAllowedOrigins(read);
+  const guests = readGuests(read, policy.guests, twilio?.serviceSid ?? '');
   const problems = [
     ...read.problems,
     ...findUnknownNames(Object.keys(environment), settingsOf(policy)),
@@ -72,8 +76,18 @@ export function parseSettings(
     const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
     return { ok: false, problems: [...distinct.values()] };
   }
-  return { ok: true, settings: { twilio, issuers, authorization, allowedOrigins } };
+  return {
+    ok: true,
+    settings: { twilio, issuers, authorization, allowedOrigins, guests },
+    warnings: guests && !guests.challenge ? [NO_CHALLENGE] : [],
+  };
 }
+
+const NO_CHALLENGE: Problem = {
+  variable: 'GUEST_CHALLENGE_URL',
+  sentence:
+    'is not set. Any script can make as many guests as it likes, and each one that connects is billed.',
+};
 
 /** The names of all variables that are settings under a policy. */
 export function settingsOf({ issuers = [] }: Policy): string[] {

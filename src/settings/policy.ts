@@ -15,6 +15,18 @@ export interface Policy {
    * they must not be set.
    */
   issuers?: readonly IssuerPolicy[];
+  /** What guests get, where `GUESTS=on` lets them in. */
+  guests?: GuestPolicy;
+}
+
+/** What visitors without a login get. */
+export interface GuestPolicy {
+  /**
+   * How long their access tokens are valid, in seconds, 300 to 86400.
+   *
+   * @default 900
+   */
+  lifetime?: number;
 }
 
 /** One issuer, and what its tokens are worth. */
@@ -149,6 +161,9 @@ function refuseRepetition(issuers: readonly IssuerPolicy[], read: VariableReader
   const repeated = (values: readonly unknown[]) => new Set(values).size < values.length;
   if (repeated(issuers.map(({ issuer }) => issuer))) {
     read.refuse(FILE, 'lists an issuer twice. Make one entry of the two.');
+  }
+  if (repeated(issuers.flatMap(({ secretVariables = [] }) => secretVariables))) {
+    read.refuse(FILE, 'lets two issuers share a secret, so each could vouch for the other.');
   }
   const namespaces = issuers.map(({ namespace }) => namespace);
   if (issuers.length > 1 && namespaces.includes(undefined)) {

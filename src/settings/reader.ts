@@ -15,6 +15,8 @@ const PLACEHOLDER =
 /** Reads the variables of one environment; whatever is wrong lands in `problems`. */
 export class VariableReader {
   readonly problems: Problem[] = [];
+  /** Which variable has which secret. */
+  readonly #secrets = new Map<string, string>();
   readonly #environment: Readonly<Record<string, unknown>>;
 
   constructor(environment: Readonly<Record<string, unknown>>) {
@@ -109,11 +111,19 @@ export class VariableReader {
   secret(variable: string): string | undefined {
     const value = this.text(variable);
     if (value === undefined) return undefined;
-    if (Buffer.byteLength(value) >= 32) return value;
-    return this.refuse(
-      variable,
-      'must have at least 32 bytes. Make one with: openssl rand -base64 48',
-    );
+    if (Buffer.byteLength(value) < 32) {
+      return this.refuse(
+        variable,
+        'must have at least 32 bytes. Make one with: openssl rand -base64 48',
+      );
+    }
+    // Whoever knows a secret for one purpose must not be able to sign for another.
+    const other = this.#secrets.get(value) ?? variable;
+    if (other !== variable) {
+      return this.refuse(variable, `is the same as ${other}. Each needs a secret of its own.`);
+    }
+    this.#secrets.set(value, variable);
+    return value;
   }
 
   /** An address that is fetched from or believed: https, or http on loopback. */

@@ -1,12 +1,14 @@
 /** The first layer: one GET, bounded in time and size, without redirects. */
-import { get as httpGet } from 'node:http';
-import { get as httpsGet } from 'node:https';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 
 /** The limits of one request. */
 export interface GetLimits {
   /** Milliseconds until the whole body must have arrived. */
   timeout: number;
   maxBytes: number;
+  /** A form-encoded body, which makes it a POST. */
+  form?: string;
 }
 
 /**
@@ -25,11 +27,18 @@ export class FetchFailure extends Error {
  * GETs a document by `node:https` (or `node:http`, for what `parseTrustworthyUrl` lets through);
  * the global fetch takes far longer to load. Only a 200 counts: a redirect could lead anywhere.
  */
-export const boundedGet: HttpGet = (url, { timeout, maxBytes }) =>
+export const boundedGet: HttpGet = (url, { timeout, maxBytes, form }) =>
   new Promise((resolve, reject) => {
-    const get = url.startsWith('https:') ? httpsGet : httpGet;
-    // No kept connection: one that froze with the process is dead when it is next used.
-    const request = get(url, { agent: false, headers: { accept: 'application/json' } });
+    const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+    const request = send(url, {
+      method: form === undefined ? 'GET' : 'POST',
+      // No kept connection: one that froze with the process is dead when it is next used.
+      agent: false,
+      headers: {
+        accept: 'application/json',
+        ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+    });
     const fail = (message: string) => {
       clearTimeout(timer);
       reject(new FetchFailure(message));
@@ -54,4 +63,5 @@ export const boundedGet: HttpGet = (url, { timeout, maxBytes }) =>
         resolve(Buffer.concat(chunks));
       });
     });
+    request.end(form);
   });

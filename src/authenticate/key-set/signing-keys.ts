@@ -1,17 +1,15 @@
 /** The keys of a key set (RFC 7517 §5) that can verify a token, and the choice among them. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { JwkWithKid } from 'aws-jwt-verify/jwk';
 import { Refusal } from '../../errors';
 import { fitsAlgorithm, type SignatureAlgorithm } from '../algorithms';
 import { isJsonObject } from '../json';
 import { FetchFailure } from './http-get';
-import { KeyVerifier } from './key-verifier';
 
 /** A public key that its issuer uses for signatures. */
 export interface SigningKey {
   jwk: PublicJwk;
-  /** Made at its first use, when the key has shown to be strong enough. */
-  verifier?: KeyVerifier;
+  /** The key for `node:crypto`, made at its first use, when it has shown to be strong enough. */
+  keyObject?: KeyObject;
 }
 
 /** The public members of a JWK (RFC 7517 §4, RFC 7518 §6.2 and §6.3, RFC 8037 §2). */
@@ -90,20 +88,16 @@ export function selectKey(
 }
 
 /**
- * The verifier of a key.
+ * The key as `node:crypto` takes it.
  *
  * @throws Refusal `key_unusable` if it is no valid key, or an RSA key under 2048 bits
  */
-export function verifierOf(key: SigningKey): KeyVerifier {
-  if (!key.verifier) {
-    requireStrength(key.jwk);
-    // The library remembers an imported key only under a kid.
-    key.verifier = new KeyVerifier({ kid: 'only', ...key.jwk } as JwkWithKid);
-  }
-  return key.verifier;
+export function keyObjectOf(key: SigningKey): KeyObject {
+  key.keyObject ??= importKey(key.jwk);
+  return key.keyObject;
 }
 
-function requireStrength(jwk: PublicJwk): void {
+function importKey(jwk: PublicJwk): KeyObject {
   let keyObject: KeyObject;
   try {
     keyObject = createPublicKey({ key: { ...jwk }, format: 'jwk' });
@@ -114,4 +108,5 @@ function requireStrength(jwk: PublicJwk): void {
   if (modulusLength < MIN_RSA_BITS) {
     throw new Refusal('key_unusable', `the key that fits the token has ${modulusLength} bits`);
   }
+  return keyObject;
 }

@@ -1,0 +1,107 @@
+/**
+ * Guest tickets: proofs that this service gives to visitors without a login, so that each of them
+ * stays one identity for as long as they keep coming.
+ */
+import { Refusal } from '../errors';
+import { encodePart, signHs256 } from '../hmac';
+import type { Caller } from '.';
+import { requireAlgorithm } from './algorithms';
+import { checkClaims } from './claims';
+import type { UnverifiedJwt } from './jwt';
+import { verifyWithSecret } from './signature';
+
+/** What tickets are made and judged by. */
+export interface TicketRules {
+  /** The current secret first, then the previous one; at least 32 bytes each. */
+  secrets: readonly string[];
+  /** Seconds for which a ticket is valid. It is never extended. */
+  lifetime: number;
+  /** What the tickets are for, so that none of another deployment counts. */
+  audience: string;
+}
+
+/** A ticket, and the visitor it stands for. */
+export interface GuestTicket {
+  /** The ticket, a JWT of the type `guest-ticket+jwt`. */
+  ticket: string;
+  caller: Caller;
+}
+
+/** Stands for the issuer of a caller who proved themselves with a ticket. */
+export const GUEST_ISSUER = 'guest';
+
+const HEADER = encodePart({ alg: 'HS256', typ: 'guest-ticket+jwt' });
+
+// Tickets are signed and read by the same service, whose instances differ by little.
+const CLOCK_TOLERANCE = 30;
+
+/** Whether a token says of itself that it is a guest ticket. */
+export function isGuestTicket({ typ }: UnverifiedJwt['header']): boolean {
+  return typ !== undefined && /^(application\/)?guest-ticket\+jwt$/i.test(typ);
+}
+
+/**
+ * A ticket for a visitor who has none.
+ *
+ * @param now seconds since the epoch
+ * @param subject 128 random bits, 32 hexadecimal digits
+ */
+export function newGuestTicket(rules: TicketRules, now: number, subject: string): GuestTicket {
+  const issuedAt = Math.floor(now);
+  const claims = {
+    sub: subject,
+    aud: rules.audience,
+    iat: issuedAt,
+    exp: issuedAt + rules.lifetime,
+  };
+  return signTicket(claims, rules);
+}
+
+/**
+ * The ticket of a visitor who has one: the same identity and the same end. It is signed with the
+ * current secret, so that a visitor who comes back outlives a change of secrets.
+ *
+ * @param now seconds since the epoch
+ * @throws Refusal with a code of `invalid_token`
+ */
+export function renewGuestTicket(jwt: UnverifiedJwt, rules: TicketRules, now: number): GuestTicket {
+  const { subject, claims, expiresAt } = verifyGuestTicket(jwt, rules, now);
+  return signTicket({ sub: subject, aud: rules.audience, iat: claims.iat, exp: expiresAt }, rules);
+}
+
+function signTicket(
+  claims: { sub: string | undefined; aud: string; iat: unknown; exp: number },
+  { secrets: [secret = ''] }: TicketRules,
+): GuestTicket {
+  return { ticket: signHs256(HEADER, claims, secret), caller: guest(claims, claims.exp) };
+}
+
+/**
+ * Verifies a guest ticket.
+ *
+ * @param now seconds since the epoch
+ * @throws Refusal with a code of `invalid_token`
+ */
+export function verifyGuestTicket(jwt: UnverifiedJwt, rules: TicketRules, now: number): Caller {
+  if (!isGuestTicket(jwt.header)) {
+    throw new Refusal('token_type_unsupported', 'the token is no guest ticket');
+  }
+  requireAlgorithm(jwt.header.alg, ['HS256']);
+  verifyWithSecret(jwt, rules.secrets);
+  const expiresAt = checkClaims(
+    jwt.claims,
+    { audience: [rules.audience], audienceClaim: 'aud', clockTolerance: CLOCK_TOLERANCE },
+    now,
+  );
+  return guest(jwt.claims, expiresAt);
+}
+
+function guest(claims: { sub?: string | undefined }, expiresAt: number): Caller {
+  return {
+    kind: 'guest',
+    issuer: GUEST_ISSUER,
+    subject: claims.sub,
+    claims: claims as Caller['claims'],
+    expiresAt,
+  };
+}

@@ -1,0 +1,35 @@
+/** From a visitor without a login to a guest ticket. */
+import { findOptionalCredential } from '../authenticate';
+import { newGuestTicket, renewGuestTicket } from '../authenticate/guest-ticket';
+import { ownMember } from '../authenticate/json';
+import { parseJwt } from '../authenticate/jwt';
+import { requireChallenge } from '../challenge';
+import type { Endpoint } from '../endpoint';
+import { Refusal } from '../errors';
+import { GUEST_IDENTITY, identify } from '../identify';
+import { describeTicket } from '../issue';
+import { hashIdentity } from '../log';
+
+/** `/guest`: a ticket for a new visitor, or the same one again for a visitor who has one. */
+export const guest: Endpoint = {
+  event: 'guest',
+  start:
+    ({ now, randomSubject, get }) =>
+    async (request, { guests, twilio }, subject) => {
+      if (!guests) throw new Refusal('guests_off', 'GUESTS is not on');
+      const credential = findOptionalCredential(request);
+      if (credential === undefined && guests.challenge) {
+        await requireChallenge(ownMember(request.fields, 'challenge'), guests.challenge, get);
+      }
+      const time = now() / 1000;
+      const { ticket, caller } =
+        credential === undefined
+          ? newGuestTicket(guests.tickets, time, randomSubject())
+          : renewGuestTicket(parseJwt(credential), guests.tickets, time);
+      subject.caller = caller.kind;
+      subject.issuer = caller.issuer;
+      const identity = identify(caller, GUEST_IDENTITY);
+      subject.identity = hashIdentity(identity, twilio.apiKeySecret);
+      return describeTicket(ticket, identity, caller.expiresAt, time);
+    },
+};

@@ -1,0 +1,68 @@
+/** The variables for visitors without a login. */
+import type { TicketRules } from '../authenticate/guest-ticket';
+import { MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
+import type { ChallengeSettings } from '../challenge';
+import type { Policy } from './policy';
+import type { VariableReader } from './reader';
+
+/** How visitors without a login are treated. */
+export interface GuestSettings {
+  tickets: TicketRules;
+  /** What a visitor must pass to get a ticket; undefined if anybody gets one. */
+  challenge: ChallengeSettings | undefined;
+  /** Seconds for which a guest's access token is valid. */
+  tokenLifetime: number;
+}
+
+/**
+ * Seconds. Short, since a guest has proven nothing; not shorter, since each refresh is a request and
+ * Twilio asks for one three minutes before the end.
+ */
+const DEFAULT_TOKEN_LIFETIME = 900;
+const DAY = 86_400;
+
+/** Reads the settings for guests; undefined if there are to be none. */
+export function readGuests(
+  read: VariableReader,
+  policy: Policy['guests'],
+  audience: string,
+): GuestSettings | undefined {
+  const open = read.oneOf('GUESTS', ['on', 'off'], 'off') === 'on';
+  const secrets = [read.secret('GUEST_SECRET'), read.secret('GUEST_SECRET_PREVIOUS')];
+  if (open) read.require('GUEST_SECRET', 'GUESTS=on needs it, to sign guest tickets.');
+  const days = read.integer('GUEST_LIFETIME_DAYS', {
+    min: 1,
+    max: 365,
+    fallback: 30,
+    unit: 'days',
+  });
+  const challenge = readChallenge(read);
+  const tokenLifetime = policy?.lifetime ?? DEFAULT_TOKEN_LIFETIME;
+  if (!(tokenLifetime >= MIN_LIFETIME && tokenLifetime <= MAX_LIFETIME)) {
+    read.refuse(
+      'src/policy.ts',
+      `guests.lifetime must be a number of seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}.`,
+    );
+  }
+  if (!open) return undefined;
+  return {
+    tickets: {
+      secrets: secrets.filter((secret) => secret !== undefined),
+      lifetime: days * DAY,
+      audience,
+    },
+    challenge,
+    tokenLifetime,
+  };
+}
+
+function readChallenge(read: VariableReader): ChallengeSettings | undefined {
+  const url = read.url('GUEST_CHALLENGE_URL');
+  const secret = read.text('GUEST_CHALLENGE_SECRET');
+  if (read.isSet('GUEST_CHALLENGE_URL')) {
+    read.require('GUEST_CHALLENGE_SECRET', 'It is the secret of your site at the provider.');
+  } else if (read.isSet('GUEST_CHALLENGE_SECRET')) {
+    read.require('GUEST_CHALLENGE_URL', "It is the provider's siteverify address.");
+  }
+  return url !== undefined && secret !== undefined ? { url, secret } : undefined;
+}
