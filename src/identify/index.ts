@@ -54,8 +54,13 @@ export function identify(caller: Caller, rules: IdentityRules): Identity {
   return identity as Identity;
 }
 
+/** The names that lead to a claim. One with `://` is taken whole, as Auth0 names its own claims. */
+export function claimPath(claim: string): string[] {
+  return claim.includes('://') ? [claim] : claim.split('.');
+}
+
 function readClaim(claims: Record<string, unknown>, { claim, claimType }: IdentityRules): string {
-  const path = claim.includes('://') ? [claim] : claim.split('.');
+  const path = claimPath(claim);
   const name = path.at(-1) ?? claim;
   const holder = path.slice(0, -1).reduce<unknown>(ownMember, claims);
   const value = ownMember(holder, name);
