@@ -9,16 +9,23 @@ export interface Answer {
   body: object;
 }
 
+/** Which pages may read an answer. */
+export interface Cors {
+  /** The value of `Access-Control-Allow-Origin`; undefined for none. */
+  origin: string | undefined;
+  /** Whether the browser may have sent cookies along; only for a listed origin. */
+  credentials: boolean;
+}
+
 /**
  * Builds the answer for an outcome.
  *
  * @param outcome the body of a 200, or what was refused
- * @param allowedOrigin the value of `Access-Control-Allow-Origin`; undefined for none
  * @param requestId names the request in a refusal, as in the log
  */
 export function buildAnswer(
   outcome: { granted: object } | { refused: Refusal },
-  allowedOrigin: string | undefined,
+  { origin, credentials }: Cors,
   requestId: string,
 ): Answer {
   const headers: Record<string, string> = {
@@ -27,7 +34,8 @@ export function buildAnswer(
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Origin',
     'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After',
-    ...(allowedOrigin !== undefined && { 'Access-Control-Allow-Origin': allowedOrigin }),
+    ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }),
+    ...(credentials && { 'Access-Control-Allow-Credentials': 'true' }),
   };
   if ('granted' in outcome) return { status: 200, headers, body: outcome.granted };
 

@@ -25,6 +25,11 @@ export const MIN_LIFETIME = 300;
 /** Seconds. Twilio refuses tokens that are valid for longer than a day. */
 export const MAX_LIFETIME = 86_400;
 
+/** Whether this is a number of seconds for which an access token may be valid. */
+export function isLifetime(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= MIN_LIFETIME && Number(value) <= MAX_LIFETIME;
+}
+
 /**
  * Decides what a caller gets.
  *

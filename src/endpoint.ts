@@ -3,7 +3,7 @@
  * one answer and one line of the log for whatever comes of it.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Answer, buildAnswer } from './answer';
+import { type Answer, buildAnswer, type Cors } from './answer';
 import { ownMember } from './authenticate/json';
 import { boundedGet, type HttpGet } from './authenticate/key-set/http-get';
 import { allowOrigin } from './authorize';
@@ -26,6 +26,8 @@ export interface ServiceRequest {
   environment: Readonly<Record<string, unknown>>;
   /** Lower-cased names and whatever values; shaped by the caller. */
   headers: unknown;
+  /** Cookies by name, with whatever values; shaped by the caller. */
+  cookies: unknown;
   /** Query parameters and body fields by name; shaped by the caller. */
   fields: unknown;
 }
@@ -97,17 +99,18 @@ export function createEndpoint(
     const subject: Subject = { caller: undefined, issuer: undefined, identity: undefined };
     let outcome: Outcome = GRANTED;
     // Without settings there is no list of origins, and nothing in the answer to protect.
-    let origin: string | undefined = '*';
+    let cors: Cors = { origin: '*', credentials: false };
     let answer: Answer;
     try {
       const settings = requireSettings(settingsOf(request.environment));
-      origin = undefined;
-      origin = allowOrigin(ownMember(request.headers, 'origin'), settings.allowedOrigins);
-      answer = buildAnswer({ granted: await steps(request, settings, subject) }, origin, requestId);
+      cors = { origin: undefined, credentials: false };
+      const origin = allowOrigin(ownMember(request.headers, 'origin'), settings.allowedOrigins);
+      cors = { origin, credentials: origin !== undefined && settings.cookie !== undefined };
+      answer = buildAnswer({ granted: await steps(request, settings, subject) }, cors, requestId);
     } catch (error) {
       const refused = Refusal.of(error);
       outcome = describeRefusal(refused);
-      answer = buildAnswer({ refused }, origin, requestId);
+      answer = buildAnswer({ refused }, cors, requestId);
     }
     log({ event, ...outcome, ...subject, ms: now() - startedAt, requestId });
     return answer;

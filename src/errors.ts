@@ -39,14 +39,12 @@ export const REFUSALS = {
     error: 'missing_credential',
     status: 401,
     sentence:
-      "Send the token of your app's login in the header 'Authorization: Bearer <token>', or form-encoded as access_token.",
+      "Send the token of your login in the header 'Authorization: Bearer <token>', or form-encoded as access_token.",
   },
   request_malformed: badRequest(
-    'The request has a header or a field of an unexpected shape. Send one plain text value for each.',
+    'A header or field has an unexpected shape. Send each once, as plain text.',
   ),
-  credential_repeated: badRequest(
-    'More than one credential was sent. Send exactly one, in the Authorization header or as access_token.',
-  ),
+  credential_repeated: badRequest('More than one credential was sent. Send exactly one.'),
   token_too_large: badToken(
     'The token is over 8192 bytes. Ask your login for one with fewer claims.',
   ),
@@ -54,45 +52,44 @@ export const REFUSALS = {
     'The token is not a well-formed signed JWT. Send it whole, as your login issued it.',
   ),
   token_encrypted: badToken(
-    'The token is encrypted (five parts). Ask your login for a signed JWT: name an audience or API when logging in.',
+    'The token is encrypted. Name an audience or API when logging in, to get a signed JWT.',
   ),
   token_type_unsupported: badToken(
-    'The token is of a type that is not accepted here. Send an access token or ID token of your login, or a guest ticket where guests are welcome.',
+    'Tokens of this type are not accepted here. Send an access token or ID token of your login.',
   ),
   token_header_unsupported: badToken(
-    'The header of the token has a parameter that is not accepted, such as crit, jwk or jku.',
+    'The header of the token has a parameter that is not accepted, such as crit or jwk.',
   ),
   token_bound: badToken(
-    'The token is bound to a key (cnf) and may not be used as a plain bearer token. Ask your login for one that is not bound.',
+    'The token is bound to a key (cnf). Ask your login for a plain bearer token.',
   ),
   algorithm_unsupported: badToken(
-    'The signature algorithm of the token is not supported. Let your login sign with RS256, ES256 or EdDSA.',
+    'The signature algorithm is not supported. Let your login sign with RS256, ES256 or EdDSA.',
   ),
   algorithm_not_allowed: badToken(
-    'The signature algorithm of the token is not among those accepted from this issuer.',
+    'The signature algorithm is not one that is accepted from this issuer.',
   ),
-  key_unknown: badToken(
-    'The issuer publishes no key that fits this token. Log in again for a token signed with a current key.',
-  ),
+  key_unknown: badToken('The issuer publishes no key that fits this token. Log in again.'),
   key_ambiguous: badToken(
-    'Several keys of the issuer fit this token. The issuer must name one of them in the header parameter kid.',
+    'Several keys of the issuer fit this token. The issuer must name one in kid.',
   ),
   key_unusable: badToken(
     'The key that signed this token is too weak or not valid. The issuer must sign with another one.',
   ),
   signature_invalid: badToken('The signature of the token does not verify. Log in again.'),
-  issuer_mismatch: badToken(
-    'The token comes from another issuer than those accepted here. Log in at the login of this app.',
+  token_inactive: badToken(
+    'The token was revoked, has ended, or was never issued. Get a fresh one and try again.',
   ),
+  issuer_mismatch: badToken('The token is of another issuer. Log in at the login of this app.'),
   audience_mismatch: badToken(
-    'The token is meant for another audience. Ask your login for a token for this service.',
+    'The token is for another audience. Ask your login for one for this service.',
   ),
   token_expired: badToken('The token has expired. Get a fresh one from your login and try again.'),
   token_not_yet_valid: badToken(
     'The token is not valid yet. Check the clock of the machine that issued it.',
   ),
   claim_invalid: badToken(
-    'A claim of the token is missing or of an unexpected kind. exp is required, and times are in seconds.',
+    'A claim is missing or of an unexpected type. exp is required, and times are in seconds.',
   ),
   insufficient_scope: {
     error: 'insufficient_scope',
@@ -108,19 +105,35 @@ export const REFUSALS = {
     'The token lacks the claim that names its user. Ask your login to include it.',
   ),
   identity_claim_invalid: unusableIdentity(
-    'The claim that names the user is blank or has characters that an identity cannot have.',
+    'The claim that names the user is blank, no text, or has characters that it may not have.',
   ),
   identity_too_long: unusableIdentity(
     'The claim that names the user makes an identity of over 256 characters.',
   ),
   email_unverified: unusableIdentity(
-    'The e-mail address of this user is not verified. Verify it at your login, then log in again.',
+    'The e-mail address is not verified. Verify it at your login, then log in again.',
   ),
+  backend_identity_missing: badRequest('A backend must name the user in the field identity.'),
+  backend_in_browser: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'The token of a backend came from a browser, where it must never be. Replace it.',
+  },
+  lifetime_not_allowed: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'This backend may not choose the lifetime. Leave the field lifetime out.',
+  },
+  role_not_allowed: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'This backend may not choose a role. Leave the field role out.',
+  },
   guest_ticket_invalid: badRequest(
-    'The field guestTicket has no valid guest ticket of this service, or came with no login. Ask again without it.',
+    'The field guestTicket has no valid ticket, or came without a login. Ask again without it.',
   ),
   challenge_missing: badRequest(
-    'A challenge must be passed to get a guest ticket. Send what its widget returns as the field challenge.',
+    'A challenge must be passed. Send what its widget returns as the field challenge.',
   ),
   challenge_failed: {
     error: 'access_denied',
@@ -135,23 +148,22 @@ export const REFUSALS = {
   guests_off: {
     error: 'not_found',
     status: 404,
-    sentence: 'There are no guests here. Log in, and ask for a token with the token of your login.',
+    sentence: 'There are no guests here. Log in first.',
   },
   issuer_unavailable: {
     error: 'issuer_unavailable',
     status: 503,
-    sentence:
-      'The keys of the login could not be fetched. Try again after the time in Retry-After.',
+    sentence: 'The login could not be asked. Try again after the time in Retry-After.',
   },
   server_misconfigured: {
     error: 'server_misconfigured',
     status: 500,
-    sentence: 'The service is not configured correctly. Its operator finds the reason in its log.',
+    sentence: 'The service is not configured correctly. Its log has the reason.',
   },
   unexpected_error: {
     error: 'server_misconfigured',
     status: 500,
-    sentence: 'The service failed. Its operator finds the requestId of this answer in its log.',
+    sentence: 'The service failed. Its log has more under the requestId.',
   },
 } as const satisfies Record<string, RefusalKind>;
 

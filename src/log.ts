@@ -9,7 +9,8 @@ export type LogEntry =
   | DecisionEntry
   | { event: 'settings'; level: 'error' | 'warning'; problems: readonly Problem[] }
   | {
-      event: 'key_set';
+      /** What could not be had: the keys of an issuer, or its word on a token. */
+      event: 'key_set' | 'lookup';
       level: 'warning';
       issuer: string;
       cause: string;

@@ -20,6 +20,7 @@ export function adapt(
     const answer = await endpoint({
       environment: context,
       headers: headersOf(event),
+      cookies: ownMember(ownMember(event, 'request'), 'cookies'),
       fields: event,
     });
     const response = new Twilio.Response();

@@ -24,10 +24,7 @@ const TEN_YEARS = 10 * 365.25 * 24 * 3600;
  */
 export function checkClaims(claims: Claims, rules: ClaimRules, now: number): number {
   const { audience, audienceClaim, clockTolerance } = rules;
-  // A token with a confirmation is worthless without its proof (RFC 7800 §3.1).
-  if (ownMember(claims, 'cnf') !== undefined) {
-    throw new Refusal('token_bound', 'the token has a cnf claim');
-  }
+  requireUnbound(claims);
   const expiresAt = time(claims, 'exp');
   if (expiresAt === undefined) throw new Refusal('claim_invalid', 'exp is missing');
   // A time in milliseconds would never expire.
@@ -47,6 +44,19 @@ export function checkClaims(claims: Claims, rules: ClaimRules, now: number): num
     throw new Refusal('audience_mismatch', `${audienceClaim} names none of the audiences wanted`);
   }
   return expiresAt;
+}
+
+/**
+ * Refuses a token that is bound to a key (RFC 7800 §3.1): without its proof it is worthless, and the
+ * proof (RFC 9449 §4.3 for DPoP) is over the method and address of the request, which the platform
+ * hides.
+ *
+ * @throws Refusal `token_bound`
+ */
+export function requireUnbound(claims: Claims): void {
+  if (ownMember(claims, 'cnf') !== undefined) {
+    throw new Refusal('token_bound', 'the token has a cnf claim');
+  }
 }
 
 /** A NumericDate (RFC 7519 §2): seconds, perhaps with a fraction. */

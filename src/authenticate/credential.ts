@@ -16,17 +16,6 @@ export interface CredentialParts {
 }
 
 /**
- * The token that the request presents, unverified.
- *
- * @throws Refusal `missing_credential`, `credential_repeated` or `request_malformed`
- */
-export function findCredential(parts: CredentialParts): string {
-  const token = findOptionalCredential(parts);
-  if (token === undefined) throw new Refusal('missing_credential', 'no bearer token was sent');
-  return token;
-}
-
-/**
  * The token that the request presents, unverified; undefined if it presents none.
  *
  * @throws Refusal `credential_repeated` or `request_malformed`

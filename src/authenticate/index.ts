@@ -11,14 +11,13 @@ import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-tick
 import { type Claims, parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
 import type { KeySource } from './key-set/key-source';
 import type { SigningKey } from './key-set/signing-keys';
+import type { LookupRules } from './opaque';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
-
-export { findCredential, findOptionalCredential } from './credential';
 
 /** Somebody who has proven who they are. */
 export interface Caller {
-  /** A person has logged in; a guest has a ticket of this service. */
-  kind: 'person' | 'guest';
+  /** A person has logged in; a guest has a ticket of this service; a backend speaks for a user. */
+  kind: 'person' | 'guest' | 'backend';
   /** The issuer by whose entry they were judged, as configured; empty if it names none. */
   issuer: string;
   /** The claim `sub`, if the token has one. */
@@ -34,6 +33,8 @@ export interface TrustedIssuer extends ClaimRules {
   /** The `iss` of its tokens, exactly. Left out, `iss` is not looked at: only with `secrets`. */
   issuer?: string;
   keys: PublishedKeys | SharedSecrets;
+  /** How it is asked about tokens; undefined if it is not. */
+  lookup?: LookupRules | undefined;
 }
 
 /** Keys that the issuer publishes. */

@@ -117,7 +117,12 @@ function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {
   return { alg, ...(kid !== undefined && { kid }), ...(typ !== undefined && { typ }) };
 }
 
-function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
+/**
+ * Requires the registered claims to have their types (RFC 7519 §4.1).
+ *
+ * @throws Refusal `claim_invalid`
+ */
+export function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
   for (const name of ['iss', 'sub', 'jti', 'scope']) {
     if (claims[name] !== undefined && typeof claims[name] !== 'string') {
       throw new Refusal('claim_invalid', `${name} is no text`);

@@ -1,5 +1,5 @@
 /** From a visitor without a login to a guest ticket. */
-import { findOptionalCredential } from '../authenticate';
+import { findOptionalCredential } from '../authenticate/credential';
 import { newGuestTicket, renewGuestTicket } from '../authenticate/guest-ticket';
 import { ownMember } from '../authenticate/json';
 import { parseJwt } from '../authenticate/jwt';

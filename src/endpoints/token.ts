@@ -1,10 +1,13 @@
 /** The one way through: from a bearer token to an access token, in four steps. */
-import { authenticate, type Caller, findCredential } from '../authenticate';
+import type { Caller } from '../authenticate';
+import { BACKEND_CLAIM, type BackendRules } from '../authenticate/backend';
 import { verifyGuestTicket } from '../authenticate/guest-ticket';
 import { ownMember } from '../authenticate/json';
 import { parseJwt } from '../authenticate/jwt';
 import { rememberKeySources } from '../authenticate/key-set/key-sources';
-import { type AuthorizationRules, authorize } from '../authorize';
+import { authenticateRequest } from '../authenticate/mechanisms';
+import { rememberLookups } from '../authenticate/opaque';
+import { type AuthorizationRules, authorize, isLifetime } from '../authorize';
 import type { Endpoint, ServiceRequest } from '../endpoint';
 import { Refusal } from '../errors';
 import { GUEST_IDENTITY, type Identity, type IdentityRules, identify } from '../identify';
@@ -18,14 +21,16 @@ export const token: Endpoint = {
   start: (runtime) => {
     const { now, randomId } = runtime;
     const keySource = rememberKeySources(runtime);
+    const lookups = rememberLookups(runtime, (issuer, cause, retryAfter) =>
+      runtime.log({ event: 'lookup', level: 'warning', issuer, cause, retryAfter }),
+    );
 
     return async (request, settings, subject) => {
-      const { issuers, guests, twilio } = settings;
-      const credential = findCredential(request);
-      const caller = await authenticate(credential, issuers, { now, keySource }, guests?.tickets);
+      const { twilio } = settings;
+      const caller = await authenticateRequest(request, settings, { now, keySource, lookups });
       subject.caller = caller.kind;
       subject.issuer = caller.issuer;
-      const rules = rulesFor(caller, settings);
+      const rules = rulesFor(caller, request, settings);
       const identity = identify(caller, rules.identity);
       subject.identity = hashIdentity(identity, twilio.apiKeySecret);
       const time = now() / 1000;
@@ -38,7 +43,11 @@ export const token: Endpoint = {
 };
 
 /** The rules for a caller: a guest's own, or those of the entry by which a person was judged. */
-function rulesFor(caller: Caller, { issuers, guests, authorization }: Settings): CallerRules {
+function rulesFor(
+  caller: Caller,
+  { fields }: ServiceRequest,
+  { issuers, guests, backends, authorization }: Settings,
+): CallerRules {
   if (caller.kind === 'guest' && guests) {
     return {
       identity: GUEST_IDENTITY,
@@ -46,9 +55,38 @@ function rulesFor(caller: Caller, { issuers, guests, authorization }: Settings):
       authorization: { ...authorization, lifetime: guests.tokenLifetime },
     };
   }
+  if (caller.kind === 'backend' && backends) {
+    const format = issuers[0]?.identity.format ?? { kind: 'escaped' };
+    return {
+      identity: {
+        claim: BACKEND_CLAIM,
+        claimType: 'string',
+        format,
+        namespace: backends.namespace,
+      },
+      requiredScope: [],
+      authorization: { ...authorization, ...chosenLifetime(fields, backends) },
+    };
+  }
   const entry = issuers.find(({ issuer = '' }) => issuer === caller.issuer);
   if (!entry) throw new Refusal('issuer_mismatch', 'the issuer has no entry');
   return { identity: entry.identity, requiredScope: entry.requiredScope, authorization };
+}
+
+/** The lifetime that a backend has chosen, if it may. */
+function chosenLifetime(fields: unknown, { mayChooseLifetime }: BackendRules) {
+  const field = ownMember(fields, 'lifetime');
+  if (field === undefined) return {};
+  if (!mayChooseLifetime) throw new Refusal('lifetime_not_allowed', 'the field lifetime was sent');
+  // A form has texts only.
+  const lifetime = typeof field === 'string' && /^\d{1,6}$/.test(field) ? Number(field) : field;
+  if (!isLifetime(lifetime)) {
+    throw new Refusal(
+      'request_malformed',
+      'the field lifetime is no number of seconds in its limits',
+    );
+  }
+  return { lifetime };
 }
 
 interface CallerRules {
@@ -70,7 +108,7 @@ function readPreviousIdentity(
 ): Identity | undefined {
   const ticket = ownMember(fields, 'guestTicket');
   if (ticket === undefined) return undefined;
-  if (typeof ticket !== 'string' || !guests || caller.kind === 'guest') {
+  if (typeof ticket !== 'string' || !guests || caller.kind !== 'person') {
     throw new Refusal('guest_ticket_invalid', 'the field guestTicket is out of place');
   }
   try {

@@ -1,6 +1,6 @@
 /** The variables for visitors without a login. */
 import type { TicketRules } from '../authenticate/guest-ticket';
-import { MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
+import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
 import type { ChallengeSettings } from '../challenge';
 import type { Policy } from './policy';
 import type { VariableReader } from './reader';
@@ -38,7 +38,7 @@ export function readGuests(
   });
   const challenge = readChallenge(read);
   const tokenLifetime = policy?.lifetime ?? DEFAULT_TOKEN_LIFETIME;
-  if (!(tokenLifetime >= MIN_LIFETIME && tokenLifetime <= MAX_LIFETIME)) {
+  if (!isLifetime(tokenLifetime)) {
     read.refuse(
       'src/policy.ts',
       `guests.lifetime must be a number of seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}.`,

@@ -30,6 +30,6 @@ export function identityFormat(read: VariableReader, name?: IdentityFormatName):
 
 /** Refuses `IDENTITY_SECRET` where no identity is hashed. */
 export function refuseIdleSecret(read: VariableReader, used: readonly IdentityRules[]): void {
-  if (!read.isSet('IDENTITY_SECRET') || used.some(({ format }) => format.kind === 'hashed')) return;
-  read.refuse('IDENTITY_SECRET', 'has no use without IDENTITY_FORMAT=hashed. Remove it.');
+  if (used.some(({ format }) => format.kind === 'hashed')) return;
+  read.refuseIdle(['IDENTITY_SECRET'], 'IDENTITY_FORMAT=hashed');
 }

@@ -3,6 +3,7 @@
  * sentence; with a single problem there are no settings, and the service refuses everyone.
  */
 import type { TrustedIssuer } from '../authenticate';
+import type { BackendRules } from '../authenticate/backend';
 import {
   type AllowedOrigins,
   type AuthorizationRules,
@@ -12,11 +13,13 @@ import {
 import type { IdentityRules } from '../identify';
 import type { TwilioSettings } from '../issue';
 import { policy as deployedPolicy } from '../policy';
+import { readBackends } from './backends';
 import { type GuestSettings, readGuests } from './guests';
-import { readIdentity, refuseIdleSecret } from './identity';
-import { type Policy, readPolicyIssuers } from './policy';
+import { refuseIdleSecret } from './identity';
+import { readIssuerOfVariables } from './issuer-of-variables';
+import { readPolicyIssuers } from './issuers-of-policy';
+import type { Policy } from './policy';
 import { type Problem, VariableReader } from './reader';
-import { readTrust } from './trust';
 import { readTwilio } from './twilio';
 import { findUnknownNames } from './unknown-names';
 import { VARIABLES } from './variables';
@@ -29,6 +32,10 @@ export interface Settings {
   issuers: readonly IssuerEntry[];
   authorization: AuthorizationRules;
   allowedOrigins: AllowedOrigins;
+  /** The cookie that a credential may be in; undefined if none counts. */
+  cookie: string | undefined;
+  /** Undefined if there are no trusted backends. */
+  backends: BackendRules | undefined;
   /** Undefined if there are no guests. */
   guests: GuestSettings | undefined;
 }
@@ -66,6 +73,9 @@ export function parseSettings(
   );
   const authorization = readAuthorization(read);
   const allowedOrigins = readAllowedOrigins(read);
+  const cookie = readCookie(read, allowedOrigins);
+  const namespaces = issuers.map(({ identity }) => identity.namespace);
+  const backends = readBackends(read, policy.backends, namespaces);
   const guests = readGuests(read, policy.guests, twilio?.serviceSid ?? '');
   const problems = [
     ...read.problems,
@@ -78,28 +88,32 @@ export function parseSettings(
   }
   return {
     ok: true,
-    settings: { twilio, issuers, authorization, allowedOrigins, guests },
-    warnings: guests && !guests.challenge ? [NO_CHALLENGE] : [],
+    settings: { twilio, issuers, authorization, allowedOrigins, cookie, backends, guests },
+    warnings: [
+      ...(guests && !guests.challenge ? [NO_CHALLENGE] : []),
+      ...(issuers.some(({ lookup }) => lookup?.endpoint.kind === 'userinfo') ? [NO_AUDIENCE] : []),
+    ],
   };
 }
 
+const NO_AUDIENCE: Problem = {
+  variable: 'AUTH_USERINFO_URL',
+  sentence:
+    'cannot tell for which app a token was issued: those for any app of this login count. Introspection is safer.',
+};
+
 const NO_CHALLENGE: Problem = {
   variable: 'GUEST_CHALLENGE_URL',
-  sentence:
-    'is not set. Any script can make as many guests as it likes, and each one that connects is billed.',
+  sentence: 'is not set: any script can make guests, and each that connects is billed.',
 };
 
 /** The names of all variables that are settings under a policy. */
 export function settingsOf({ issuers = [] }: Policy): string[] {
-  return [...VARIABLES, ...issuers.flatMap(({ secretVariables = [] }) => secretVariables)];
-}
-
-function readIssuerOfVariables(read: VariableReader): IssuerEntry {
-  return {
-    ...readTrust(read),
-    identity: readIdentity(read),
-    requiredScope: readRequiredScope(read),
-  };
+  const named = issuers.flatMap(({ secretVariables = [], introspection: asks }) => [
+    ...secretVariables,
+    ...(asks ? [asks.secretVariable] : []),
+  ]);
+  return [...VARIABLES, ...named];
 }
 
 function readAuthorization(read: VariableReader): AuthorizationRules {
@@ -118,13 +132,17 @@ function readAuthorization(read: VariableReader): AuthorizationRules {
   };
 }
 
-/** Scope tokens as RFC 6749 §3.3 allows them. */
-function readRequiredScope(read: VariableReader): string[] {
-  const scope = read.text('AUTH_REQUIRED_SCOPE')?.split(/ +/) ?? [];
-  if (scope.some((token) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(token))) {
-    read.refuse('AUTH_REQUIRED_SCOPE', 'must be scopes with single spaces between.');
+/** A cookie is sent along by browsers unasked, so whose pages may use it must be said. */
+function readCookie(read: VariableReader, allowedOrigins: AllowedOrigins): string | undefined {
+  const name = read.text('AUTH_COOKIE');
+  // RFC 6265 §4.1.1: a token as in RFC 9110 §5.6.2.
+  if (name !== undefined && !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+    read.refuse('AUTH_COOKIE', 'is not the name of a cookie.');
   }
-  return scope;
+  if (read.isSet('AUTH_COOKIE') && allowedOrigins === 'any') {
+    read.require('ALLOWED_ORIGINS', 'AUTH_COOKIE needs it, to tell your own pages from others.');
+  }
+  return name;
 }
 
 function readAllowedOrigins(read: VariableReader): AllowedOrigins {
@@ -134,7 +152,7 @@ function readAllowedOrigins(read: VariableReader): AllowedOrigins {
   } else if (origins.some((origin) => !isOrigin(origin))) {
     read.refuse(
       'ALLOWED_ORIGINS',
-      'must list origins as browsers send them, such as https://app.example.com: lower case, without path or trailing slash.',
+      'must list origins such as https://app.example.com: lower case, without trailing slash.',
     );
   }
   return origins.length === 0 ? 'any' : origins;

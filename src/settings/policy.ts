@@ -1,12 +1,7 @@
-/** The types of `src/policy.ts`, and how its issuers become settings. */
-import type { PublishedKeys, SharedSecrets } from '../authenticate';
+/** The types of `src/policy.ts`. */
 import type { SignatureAlgorithm } from '../authenticate/algorithms';
-import { readSigningKeys } from '../authenticate/key-set/signing-keys';
-import { parseTrustworthyUrl } from '../url';
-import type { IssuerEntry } from '.';
-import { type IdentityFormatName, identityFormat } from './identity';
-import type { VariableReader } from './reader';
-import { DEFAULT_ALGORITHMS, readClockTolerance } from './trust';
+import type { IdentityFormatName } from './identity';
+import type { ClientAuthMethod } from './lookup';
 
 /** What a deployment decides in TypeScript. */
 export interface Policy {
@@ -15,8 +10,28 @@ export interface Policy {
    * they must not be set.
    */
   issuers?: readonly IssuerPolicy[];
+  /** What trusted backends may do, where `BACKEND_TOKENS` lets them in. */
+  backends?: BackendPolicy;
   /** What guests get, where `GUESTS=on` lets them in. */
   guests?: GuestPolicy;
+}
+
+/** What servers may do that have authenticated their user themselves. */
+export interface BackendPolicy {
+  /**
+   * Stands before each identity that a backend names, with a tilde between. Letters, digits and `-`,
+   * at most 32; not `guest`, and none of an issuer.
+   *
+   * @default 'backend'
+   */
+  namespace?: string;
+  /**
+   * Whether a backend may say in the field `lifetime` how many seconds its user's access token is
+   * valid, 300 to 86400.
+   *
+   * @default false
+   */
+  mayChooseLifetime?: boolean;
 }
 
 /** What visitors without a login get. */
@@ -87,6 +102,13 @@ export interface IssuerPolicy {
    */
   secretVariables?: readonly string[];
   /**
+   * Asks the issuer's introspection endpoint (RFC 7662) about tokens. Only one entry can be asked
+   * about tokens that are no JWT, because nothing in them says whose they are.
+   *
+   * @example { url: 'https://login.example.com/introspect', clientId: 'chat', secretVariable: 'STAFF_CLIENT_SECRET' }
+   */
+  introspection?: IntrospectionPolicy;
+  /**
    * Scopes that a token must have, all of them, in `scope` or `scp`.
    *
    * @example 'chat'
@@ -103,6 +125,34 @@ export interface IssuerPolicy {
    * @example 'staff' // staff~alice_40example.com
    */
   namespace?: string;
+}
+
+/** How an issuer is asked about tokens. */
+export interface IntrospectionPolicy {
+  /** https, or http on loopback. */
+  url: string;
+  clientId: string;
+  /** The name of the variable that holds the client's secret. */
+  secretVariable: string;
+  /**
+   * How the client authenticates, by the names of OpenID Connect Core 1.0 §9.
+   *
+   * @default 'client_secret_basic'
+   */
+  authMethod?: ClientAuthMethod;
+  /**
+   * Which tokens it is asked about. A JWT is verified by its signature first, and then confirmed, so
+   * that a revocation bites at once (see `cacheSeconds`).
+   *
+   * @default 'opaque'
+   */
+  tokens?: 'opaque' | 'jwt' | 'all';
+  /**
+   * Seconds for which a positive answer is remembered, 0 to 60; never past the token's expiry.
+   *
+   * @default 60
+   */
+  cacheSeconds?: number;
 }
 
 /** How a claim becomes an identity. */
@@ -130,126 +180,7 @@ export interface IdentityPolicy {
   format?: IdentityFormatName;
 }
 
-const FILE = 'src/policy.ts';
-
-/** The variables that describe the only issuer when the policy names none. */
-const VARIABLES_OF_ISSUER = [
-  'AUTH_ISSUER',
-  'AUTH_AUDIENCE',
-  'AUTH_AUDIENCE_CLAIM',
-  'AUTH_JWKS_URI',
-  'AUTH_ALGORITHMS',
-  'AUTH_SECRET',
-  'AUTH_SECRET_PREVIOUS',
-  'AUTH_REQUIRED_SCOPE',
-];
-
-/** Reads the issuers of a policy; what is wrong is noted under the name of the file. */
-export function readPolicyIssuers(
-  issuers: readonly IssuerPolicy[],
-  read: VariableReader,
-): IssuerEntry[] {
-  for (const variable of VARIABLES_OF_ISSUER.filter((name) => read.isSet(name))) {
-    read.refuse(variable, `has no use, because ${FILE} lists the issuers. Remove one of the two.`);
-  }
-  if (issuers.length === 0) read.refuse(FILE, 'lists no issuer. Add one, or leave issuers out.');
-  refuseRepetition(issuers, read);
-  return issuers.map((issuer, index) => readIssuer(issuer, `issuers[${index}]`, read));
+/** Whether a text may stand before identities; `guest` is this service's own. */
+export function isNamespace(text: string): boolean {
+  return /^[A-Za-z0-9-]{1,32}$/.test(text) && text !== 'guest';
 }
-
-function refuseRepetition(issuers: readonly IssuerPolicy[], read: VariableReader): void {
-  const repeated = (values: readonly unknown[]) => new Set(values).size < values.length;
-  if (repeated(issuers.map(({ issuer }) => issuer))) {
-    read.refuse(FILE, 'lists an issuer twice. Make one entry of the two.');
-  }
-  if (repeated(issuers.flatMap(({ secretVariables = [] }) => secretVariables))) {
-    read.refuse(FILE, 'lets two issuers share a secret, so each could vouch for the other.');
-  }
-  const namespaces = issuers.map(({ namespace }) => namespace);
-  if (issuers.length > 1 && namespaces.includes(undefined)) {
-    read.refuse(
-      FILE,
-      'lists several issuers, but not each has a namespace. Give each one, or people of two issuers could share an identity.',
-    );
-  } else if (repeated(namespaces)) {
-    read.refuse(FILE, 'gives two issuers the same namespace. Give each its own.');
-  }
-}
-
-function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): IssuerEntry {
-  const refuse = (field: string, sentence: string) =>
-    read.refuse(FILE, `${at}.${field} ${sentence}`);
-  if (!parseTrustworthyUrl(entry.issuer) || entry.issuer.includes('?')) {
-    refuse('issuer', 'must be an https URL without query (http only on this machine).');
-  }
-  const audience = [entry.audience].flat();
-  if (audience.length === 0 || audience.includes('')) refuse('audience', 'must not be empty.');
-  if (entry.namespace !== undefined && !isNamespace(entry.namespace)) {
-    refuse('namespace', 'must be 1 to 32 letters, digits or -, and not guest.');
-  }
-  const { claim, claimType = 'string', format } = entry.identity ?? {};
-  return {
-    issuer: entry.issuer,
-    audience,
-    audienceClaim: entry.audienceClaim ?? 'aud',
-    clockTolerance: readClockTolerance(read),
-    keys: entry.secretVariables
-      ? readSecrets(entry, entry.secretVariables, refuse, read)
-      : readPublishedKeys(entry, refuse),
-    requiredScope: [entry.requiredScope ?? []].flat().flatMap((scope) => scope.split(' ')),
-    identity: {
-      claim: claim ?? read.text('IDENTITY_CLAIM') ?? 'sub',
-      claimType,
-      format: identityFormat(read, format),
-      ...(entry.namespace !== undefined && { namespace: entry.namespace }),
-    },
-  };
-}
-
-type Refuse = (field: string, sentence: string) => void;
-
-function readPublishedKeys(entry: IssuerPolicy, refuse: Refuse): PublishedKeys {
-  const { algorithms = DEFAULT_ALGORITHMS, jwksUri, keySet, fetchKeys = true } = entry;
-  if (jwksUri !== undefined && !parseTrustworthyUrl(jwksUri)) {
-    refuse('jwksUri', 'must be an https URL (http only on this machine).');
-  }
-  if (!fetchKeys && !keySet)
-    refuse('keySet', 'is missing. Without fetchKeys it is the only source.');
-  return {
-    kind: 'published',
-    algorithms,
-    fetch: fetchKeys,
-    ...(jwksUri !== undefined && { jwksUri }),
-    ...(keySet && { seed: readSeed(keySet, refuse) }),
-  };
-}
-
-function readSeed(keySet: object, refuse: Refuse) {
-  try {
-    return readSigningKeys(keySet);
-  } catch {
-    refuse('keySet', 'has no usable public key.');
-    return [];
-  }
-}
-
-function readSecrets(
-  entry: IssuerPolicy,
-  variables: readonly string[],
-  refuse: Refuse,
-  read: VariableReader,
-): SharedSecrets {
-  if (entry.algorithms || entry.jwksUri || entry.keySet || entry.fetchKeys !== undefined) {
-    refuse(
-      'secretVariables',
-      'cannot stand beside published keys. An issuer has one or the other.',
-    );
-  }
-  const [current] = variables;
-  if (current === undefined) refuse('secretVariables', 'must name a variable.');
-  else read.require(current, `It holds the secret of an issuer in ${FILE}.`);
-  const secrets = variables.map((name) => read.secret(name));
-  return { kind: 'shared', secrets: secrets.filter((secret) => secret !== undefined) };
-}
-
-const isNamespace = (text: string) => /^[A-Za-z0-9-]{1,32}$/.test(text) && text !== 'guest';

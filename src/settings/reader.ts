@@ -45,10 +45,7 @@ export class VariableReader {
       return this.refuse(variable, 'still has a placeholder. Set the real value.');
     }
     if (/\s#/.test(value)) {
-      return this.refuse(
-        variable,
-        'has a comment behind its value, which becomes part of it. Move the comment to a line of its own.',
-      );
+      return this.refuse(variable, 'has a comment behind its value. Move it to a line of its own.');
     }
     return value;
   }
@@ -63,6 +60,13 @@ export class VariableReader {
   require(variable: string, why: string): undefined {
     // What is set but wrong has its sentence already.
     if (!this.isSet(variable)) this.refuse(variable, `is missing. ${why}`);
+  }
+
+  /** Refuses variables that are set for nothing, because another one is not. */
+  refuseIdle(variables: readonly string[], missing: string): void {
+    for (const variable of variables) {
+      if (this.isSet(variable)) this.refuse(variable, `has no use without ${missing}. Remove it.`);
+    }
   }
 
   /** A SID: two letters and 32 lower-case hexadecimal digits. */

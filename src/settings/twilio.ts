@@ -41,7 +41,7 @@ function readServiceSid(read: VariableReader): string | undefined {
   if (read.text(variable)?.startsWith('MG')) {
     return read.refuse(
       variable,
-      'is the SID of a Messaging Service. Set that of the Conversations Service, which begins with IS.',
+      'is the SID of a Messaging Service. That of a Conversations Service begins with IS.',
     );
   }
   return read.sid(variable, 'IS', 'the SID of a Conversations Service');

@@ -1,7 +1,6 @@
 /** The fourth layer: an issuer that failed is left alone for a while. */
 import { Refusal } from '../../errors';
 import { FetchFailure } from './http-get';
-import type { Load } from './load';
 
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 30_000;
@@ -16,11 +15,11 @@ export type FailureReport = (cause: string, retryAfter: number) => void;
  * @param now milliseconds since the epoch
  * @throws Refusal `issuer_unavailable`, with the rest of the pause as `retryAfter`
  */
-export function coolDownAfterFailure<T>(
-  load: Load<T>,
+export function coolDownAfterFailure<Arguments extends unknown[], T>(
+  load: (...args: Arguments) => Promise<T>,
   now: () => number,
   report: FailureReport,
-): Load<T> {
+): (...args: Arguments) => Promise<T> {
   let failures = 0;
   let until = 0;
   let cause = '';
@@ -29,11 +28,11 @@ export function coolDownAfterFailure<T>(
       retryAfter: Math.max(1, Math.ceil((until - now()) / 1000)),
     });
 
-  return async () => {
+  return async (...args) => {
     if (now() < until) throw unavailable();
     const before = failures;
     try {
-      const result = await load();
+      const result = await load(...args);
       failures = 0;
       return result;
     } catch (error) {

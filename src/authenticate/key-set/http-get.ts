@@ -9,6 +9,8 @@ export interface GetLimits {
   maxBytes: number;
   /** A form-encoded body, which makes it a POST. */
   form?: string;
+  /** The value of the Authorization header. */
+  authorization?: string;
 }
 
 /**
@@ -21,13 +23,20 @@ export type HttpGet = (url: string, limits: GetLimits) => Promise<Buffer>;
 /** A document could not be had, or is not what it should be. The message is for the log alone. */
 export class FetchFailure extends Error {
   override readonly name = 'FetchFailure';
+  /** The status of an answer other than 200. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /**
  * GETs a document by `node:https` (or `node:http`, for what `parseTrustworthyUrl` lets through);
  * the global fetch takes far longer to load. Only a 200 counts: a redirect could lead anywhere.
  */
-export const boundedGet: HttpGet = (url, { timeout, maxBytes, form }) =>
+export const boundedGet: HttpGet = (url, { timeout, maxBytes, form, authorization }) =>
   new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     const request = send(url, {
@@ -36,12 +45,13 @@ export const boundedGet: HttpGet = (url, { timeout, maxBytes, form }) =>
       agent: false,
       headers: {
         accept: 'application/json',
+        ...(authorization !== undefined && { authorization }),
         ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
       },
     });
-    const fail = (message: string) => {
+    const fail = (message: string, status?: number) => {
       clearTimeout(timer);
-      reject(new FetchFailure(message));
+      reject(new FetchFailure(message, status));
       request.destroy();
     };
     const timer = setTimeout(() => fail(`no whole answer within ${timeout} ms`), timeout);
@@ -49,7 +59,9 @@ export const boundedGet: HttpGet = (url, { timeout, maxBytes, form }) =>
       fail(`the request failed: ${error.code ?? error.name}`),
     );
     request.on('response', (response) => {
-      if (response.statusCode !== 200) return fail(`the answer has status ${response.statusCode}`);
+      if (response.statusCode !== 200) {
+        return fail(`the answer has status ${response.statusCode}`, response.statusCode);
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {

@@ -1,0 +1,72 @@
+/**
+ * Trusted backends: servers that have authenticated their user themselves and name the identity. They
+ * show an API token of which only the digest is configured.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Refusal } from '../errors';
+import type { Caller } from '.';
+import { isJsonObject, ownMember } from './json';
+
+/** Stands for the issuer of a caller that is a backend. */
+export const BACKEND_ISSUER = 'backend';
+
+/** The claim that holds the identity a backend names. */
+export const BACKEND_CLAIM = 'identity';
+
+/** The shortest token that can match. */
+export const MIN_BACKEND_TOKEN_LENGTH = 32;
+
+/** What the tokens made by this project begin with; none of them is ever sent to an issuer. */
+export const BACKEND_TOKEN_PREFIX = 'backend_';
+
+/** What backends may do. */
+export interface BackendRules {
+  /** SHA-256 digests of their tokens, in lower-case hexadecimal. */
+  digests: readonly string[];
+  /** Stands before each identity that a backend names. */
+  namespace: string;
+  /** Whether a backend may say how long the access token is valid. */
+  mayChooseLifetime: boolean;
+}
+
+/**
+ * Whether a token is of a backend. All digests are compared, each in constant time.
+ *
+ * @throws Refusal `token_inactive` for a token that is made for a backend and matches none
+ */
+export function isBackendToken(token: string, { digests }: BackendRules): boolean {
+  const digest = createHash('sha256').update(token).digest();
+  const matches = digests.filter((each) => timingSafeEqual(Buffer.from(each, 'hex'), digest));
+  if (matches.length > 0 && token.length >= MIN_BACKEND_TOKEN_LENGTH) return true;
+  if (!token.startsWith(BACKEND_TOKEN_PREFIX)) return false;
+  throw new Refusal('token_inactive', 'the backend token matches no digest');
+}
+
+/**
+ * The caller that a backend speaks for.
+ *
+ * @param headers as they came
+ * @param fields as they came; `identity` names the user
+ * @throws Refusal `backend_in_browser`, `backend_identity_missing` or `role_not_allowed`
+ */
+export function authenticateBackend(headers: unknown, fields: unknown): Caller {
+  // A page that holds such a token lets everybody be anybody. Browsers say what they are.
+  const names = isJsonObject(headers) ? Object.keys(headers) : [];
+  if (names.some((name) => name === 'origin' || name.startsWith('sec-fetch-'))) {
+    throw new Refusal('backend_in_browser', 'a backend token came from a browser');
+  }
+  const identity = ownMember(fields, 'identity');
+  if (typeof identity !== 'string' || identity === '') {
+    throw new Refusal('backend_identity_missing', 'the field identity is missing');
+  }
+  if (ownMember(fields, 'role') !== undefined) {
+    throw new Refusal('role_not_allowed', 'the field role was sent');
+  }
+  return {
+    kind: 'backend',
+    issuer: BACKEND_ISSUER,
+    subject: identity,
+    claims: { [BACKEND_CLAIM]: identity },
+    expiresAt: Number.POSITIVE_INFINITY,
+  };
+}

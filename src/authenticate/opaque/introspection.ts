@@ -1,0 +1,61 @@
+/** Token introspection (RFC 7662). */
+import { isJsonObject, parseUnambiguousJson } from '../json';
+import { checkRegisteredClaims } from '../jwt';
+import { FetchFailure } from '../key-set/http-get';
+import { type AskIssuer, LOOKUP_TIMEOUT, MAX_ANSWER_BYTES } from './lookup';
+
+/** An introspection endpoint and how this service shows itself there. */
+export interface IntrospectionSettings {
+  kind: 'introspection';
+  /** https, or http on loopback. */
+  url: string;
+  clientId: string;
+  clientSecret: string;
+  /** How the client authenticates, by the names of OpenID Connect Core 1.0 §9. */
+  authMethod: 'client_secret_basic' | 'client_secret_post';
+}
+
+/** Asks an introspection endpoint. Only `active: true` counts (RFC 7662 §2.2). */
+export function introspection(settings: IntrospectionSettings): AskIssuer {
+  const { url, clientId, clientSecret, authMethod } = settings;
+  const post = authMethod === 'client_secret_post';
+  const credentials = post ? { client_id: clientId, client_secret: clientSecret } : {};
+  return async (token, get) => {
+    const form = new URLSearchParams({
+      token,
+      token_type_hint: 'access_token',
+      ...credentials,
+    }).toString();
+    const answer = await get(url, {
+      timeout: LOOKUP_TIMEOUT,
+      maxBytes: MAX_ANSWER_BYTES,
+      form,
+      ...(!post && { authorization: basic(clientId, clientSecret) }),
+    });
+    const claims = parseAnswer(answer);
+    return claims.active === true ? claims : undefined;
+  };
+}
+
+/** Client authentication by HTTP Basic; both parts are form-encoded first (RFC 6749 §2.3.1). */
+function basic(clientId: string, clientSecret: string): string {
+  const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
+  const pair = `${encode(clientId)}:${encode(clientSecret)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/**
+ * Parses what an issuer says of a token.
+ *
+ * @throws FetchFailure if it is no JSON object with unique member names
+ */
+export function parseAnswer(body: Buffer) {
+  let value: unknown;
+  try {
+    value = parseUnambiguousJson(body.toString('utf8'));
+  } catch {
+    throw new FetchFailure('the answer is not JSON');
+  }
+  if (!isJsonObject(value)) throw new FetchFailure('the answer is no JSON object');
+  return checkRegisteredClaims(value);
+}

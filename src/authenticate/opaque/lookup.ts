@@ -1,0 +1,81 @@
+/** What an issuer says of a token, remembered for a short while. */
+import { hash } from 'node:crypto';
+import type { Claims } from '../jwt';
+import { coolDownAfterFailure, type FailureReport } from '../key-set/cool-down';
+import type { HttpGet } from '../key-set/http-get';
+
+/**
+ * Asks an issuer about a token.
+ *
+ * @returns the claims of a token that counts; undefined for one that does not
+ * @throws FetchFailure if the issuer cannot be asked
+ */
+export type AskIssuer = (token: string, get: HttpGet) => Promise<Claims | undefined>;
+
+/** Milliseconds that a request may wait for an answer. */
+export const LOOKUP_TIMEOUT = 3000;
+/** The longest answer that is read, in bytes. */
+export const MAX_ANSWER_BYTES = 64 * 1024;
+/** Answers that are remembered at most. */
+export const MAX_REMEMBERED = 1000;
+
+/** What the look-ups need from outside. */
+export interface LookupRuntime {
+  get: HttpGet;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  report: FailureReport;
+}
+
+/**
+ * Looks tokens up at one issuer. A positive answer is remembered, a negative one never is: those who
+ * ask for the same token at once share one question, and an issuer that failed is left alone for a
+ * while.
+ */
+export class TokenLookup {
+  readonly #ask: (token: string) => Promise<Claims | undefined>;
+  readonly #now: () => number;
+  readonly #remember: number;
+  /** Positive answers by the hash of the token, the oldest first. */
+  readonly #known = new Map<string, { claims: Claims; until: number }>();
+  readonly #inFlight = new Map<string, Promise<Claims | undefined>>();
+
+  /** @param remember seconds for which a positive answer counts, 0 to 60; never past its `exp` */
+  constructor(ask: AskIssuer, remember: number, { get, now, report }: LookupRuntime) {
+    this.#ask = coolDownAfterFailure((token: string) => ask(token, get), now, report);
+    this.#now = now;
+    this.#remember = remember * 1000;
+  }
+
+  /**
+   * The claims of a token; undefined if the issuer says that it does not count.
+   *
+   * @throws Refusal `issuer_unavailable`
+   */
+  async claimsOf(token: string): Promise<Claims | undefined> {
+    // The tokens themselves are not kept in memory.
+    const name = hash('sha256', token);
+    const known = this.#known.get(name);
+    if (known && this.#now() < known.until) return known.claims;
+    let answer = this.#inFlight.get(name);
+    if (!answer) {
+      answer = this.#askAndRemember(name, token).finally(() => this.#inFlight.delete(name));
+      this.#inFlight.set(name, answer);
+    }
+    return answer;
+  }
+
+  async #askAndRemember(name: string, token: string): Promise<Claims | undefined> {
+    // The answer is as old as the question.
+    const askedAt = this.#now();
+    const claims = await this.#ask(token);
+    this.#known.delete(name);
+    if (claims) {
+      const expiry = typeof claims.exp === 'number' ? claims.exp * 1000 : Number.POSITIVE_INFINITY;
+      this.#known.set(name, { claims, until: Math.min(askedAt + this.#remember, expiry) });
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined && this.#known.size > MAX_REMEMBERED) this.#known.delete(oldest);
+    }
+    return claims;
+  }
+}

@@ -1,0 +1,28 @@
+/** The UserInfo endpoint (OpenID Connect Core 1.0 §5.3), for issuers without introspection. */
+import { FetchFailure } from '../key-set/http-get';
+import { parseAnswer } from './introspection';
+import { type AskIssuer, LOOKUP_TIMEOUT, MAX_ANSWER_BYTES } from './lookup';
+
+/** A UserInfo endpoint. It tells who a token is of, but not for whom it was issued. */
+export interface UserinfoSettings {
+  kind: 'userinfo';
+  /** https, or http on loopback. */
+  url: string;
+}
+
+/** Asks a UserInfo endpoint with the token itself. */
+export function userinfo({ url }: UserinfoSettings): AskIssuer {
+  return async (token, get) => {
+    // What cannot stand in a header is no bearer token (RFC 6750 §2.1).
+    if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return undefined;
+    const limits = { timeout: LOOKUP_TIMEOUT, maxBytes: MAX_ANSWER_BYTES };
+    try {
+      return parseAnswer(await get(url, { ...limits, authorization: `Bearer ${token}` }));
+    } catch (error) {
+      const refused =
+        error instanceof FetchFailure && (error.status === 401 || error.status === 403);
+      if (refused) return undefined;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,174 @@
+/** The issuers that `src/policy.ts` lists. */
+import type { PublishedKeys, SharedSecrets } from '../authenticate';
+import { readSigningKeys } from '../authenticate/key-set/signing-keys';
+import type { LookupRules } from '../authenticate/opaque';
+import { parseTrustworthyUrl } from '../url';
+import type { IssuerEntry } from '.';
+import { identityFormat } from './identity';
+import { MAX_REMEMBERED_SECONDS } from './lookup';
+import { type IntrospectionPolicy, type IssuerPolicy, isNamespace } from './policy';
+import type { VariableReader } from './reader';
+import { DEFAULT_ALGORITHMS, readClockTolerance } from './trust';
+
+const FILE = 'src/policy.ts';
+
+/** The variables that describe the only issuer when the policy names none. */
+const VARIABLES_OF_ISSUER = [
+  'AUTH_ISSUER',
+  'AUTH_AUDIENCE',
+  'AUTH_AUDIENCE_CLAIM',
+  'AUTH_JWKS_URI',
+  'AUTH_ALGORITHMS',
+  'AUTH_SECRET',
+  'AUTH_SECRET_PREVIOUS',
+  'AUTH_REQUIRED_SCOPE',
+  'AUTH_INTROSPECTION_URL',
+  'AUTH_INTROSPECTION_CLIENT_ID',
+  'AUTH_INTROSPECTION_CLIENT_SECRET',
+  'AUTH_INTROSPECTION_AUTH_METHOD',
+  'AUTH_INTROSPECTION_CACHE',
+  'AUTH_USERINFO_URL',
+];
+
+/** Reads the issuers of a policy; what is wrong is noted under the name of the file. */
+export function readPolicyIssuers(
+  issuers: readonly IssuerPolicy[],
+  read: VariableReader,
+): IssuerEntry[] {
+  for (const variable of VARIABLES_OF_ISSUER.filter((name) => read.isSet(name))) {
+    read.refuse(variable, `has no use, because ${FILE} lists the issuers. Remove one of the two.`);
+  }
+  if (issuers.length === 0) read.refuse(FILE, 'lists no issuer. Add one, or leave issuers out.');
+  refuseRepetition(issuers, read);
+  return issuers.map((issuer, index) => readIssuer(issuer, `issuers[${index}]`, read));
+}
+
+function refuseRepetition(issuers: readonly IssuerPolicy[], read: VariableReader): void {
+  const repeated = (values: readonly unknown[]) => new Set(values).size < values.length;
+  if (repeated(issuers.map(({ issuer }) => issuer))) {
+    read.refuse(FILE, 'lists an issuer twice. Make one entry of the two.');
+  }
+  if (repeated(issuers.flatMap(({ secretVariables = [] }) => secretVariables))) {
+    read.refuse(FILE, 'lets two issuers share a secret, so each could vouch for the other.');
+  }
+  const asked = issuers.filter(({ introspection: asks }) => asks && asks.tokens !== 'jwt');
+  if (asked.length > 1) {
+    read.refuse(
+      FILE,
+      "asks several issuers about tokens that are no JWT, and nothing in those says whose they are. Give all but one tokens: 'jwt'.",
+    );
+  }
+  const namespaces = issuers.map(({ namespace }) => namespace);
+  if (issuers.length > 1 && namespaces.includes(undefined)) {
+    read.refuse(
+      FILE,
+      'lists several issuers, but not each has a namespace. Give each one, or people of two issuers could share an identity.',
+    );
+  } else if (repeated(namespaces)) {
+    read.refuse(FILE, 'gives two issuers the same namespace. Give each its own.');
+  }
+}
+
+function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): IssuerEntry {
+  const refuse = (field: string, sentence: string) =>
+    read.refuse(FILE, `${at}.${field} ${sentence}`);
+  if (!parseTrustworthyUrl(entry.issuer) || entry.issuer.includes('?')) {
+    refuse('issuer', 'must be an https URL without query (http only on this machine).');
+  }
+  const audience = [entry.audience].flat();
+  if (audience.length === 0 || audience.includes('')) refuse('audience', 'must not be empty.');
+  if (entry.namespace !== undefined && !isNamespace(entry.namespace)) {
+    refuse('namespace', 'must be 1 to 32 letters, digits or -, and not guest.');
+  }
+  const { claim, claimType = 'string', format } = entry.identity ?? {};
+  return {
+    issuer: entry.issuer,
+    audience,
+    audienceClaim: entry.audienceClaim ?? 'aud',
+    clockTolerance: readClockTolerance(read),
+    keys: entry.secretVariables
+      ? readSecrets(entry, entry.secretVariables, refuse, read)
+      : readPublishedKeys(entry, refuse),
+    lookup: entry.introspection && readIntrospection(entry.introspection, refuse, read),
+    requiredScope: [entry.requiredScope ?? []].flat().flatMap((scope) => scope.split(' ')),
+    identity: {
+      claim: claim ?? read.text('IDENTITY_CLAIM') ?? 'sub',
+      claimType,
+      format: identityFormat(read, format),
+      ...(entry.namespace !== undefined && { namespace: entry.namespace }),
+    },
+  };
+}
+
+type Refuse = (field: string, sentence: string) => void;
+
+function readPublishedKeys(entry: IssuerPolicy, refuse: Refuse): PublishedKeys {
+  const { algorithms = DEFAULT_ALGORITHMS, jwksUri, keySet, fetchKeys = true } = entry;
+  if (jwksUri !== undefined && !parseTrustworthyUrl(jwksUri)) {
+    refuse('jwksUri', 'must be an https URL (http only on this machine).');
+  }
+  if (!fetchKeys && !keySet)
+    refuse('keySet', 'is missing. Without fetchKeys it is the only source.');
+  return {
+    kind: 'published',
+    algorithms,
+    fetch: fetchKeys,
+    ...(jwksUri !== undefined && { jwksUri }),
+    ...(keySet && { seed: readSeed(keySet, refuse) }),
+  };
+}
+
+function readSeed(keySet: object, refuse: Refuse) {
+  try {
+    return readSigningKeys(keySet);
+  } catch {
+    refuse('keySet', 'has no usable public key.');
+    return [];
+  }
+}
+
+function readSecrets(
+  entry: IssuerPolicy,
+  variables: readonly string[],
+  refuse: Refuse,
+  read: VariableReader,
+): SharedSecrets {
+  if (entry.algorithms || entry.jwksUri || entry.keySet || entry.fetchKeys !== undefined) {
+    refuse(
+      'secretVariables',
+      'cannot stand beside published keys. An issuer has one or the other.',
+    );
+  }
+  const [current] = variables;
+  if (current === undefined) refuse('secretVariables', 'must name a variable.');
+  else read.require(current, `It holds the secret of an issuer in ${FILE}.`);
+  const secrets = variables.map((name) => read.secret(name));
+  return { kind: 'shared', secrets: secrets.filter((secret) => secret !== undefined) };
+}
+
+function readIntrospection(
+  { url, clientId, secretVariable, authMethod, tokens, cacheSeconds }: IntrospectionPolicy,
+  refuse: Refuse,
+  read: VariableReader,
+): LookupRules {
+  if (!parseTrustworthyUrl(url)) {
+    refuse('introspection.url', 'must be an https URL (http only on this machine).');
+  }
+  if (clientId === '') refuse('introspection.clientId', 'must not be empty.');
+  const remember = cacheSeconds ?? MAX_REMEMBERED_SECONDS;
+  if (!(remember >= 0 && remember <= MAX_REMEMBERED_SECONDS)) {
+    refuse('introspection.cacheSeconds', `must be from 0 to ${MAX_REMEMBERED_SECONDS}.`);
+  }
+  read.require(secretVariable, `It holds the secret of a client in ${FILE}.`);
+  return {
+    endpoint: {
+      kind: 'introspection',
+      url,
+      clientId,
+      clientSecret: read.text(secretVariable) ?? '',
+      authMethod: authMethod ?? 'client_secret_basic',
+    },
+    tokens: tokens ?? 'opaque',
+    remember,
+  };
+}
