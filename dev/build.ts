@@ -5,15 +5,45 @@
  */
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type BuildOptions, build as bundle } from 'esbuild';
+import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
+import { policy } from '../src/policy';
 
 const ROOT = resolve(__dirname, '..');
 
 /** Where the build puts its output, relative to the project. */
 export const OUTPUT = join(ROOT, 'dist');
 
-/** The esbuild options of the function bundles, shared by the one-off build and the watcher. */
-export function functionBundles(): BuildOptions {
+/** A module that a bundle can do without, and the export that others take from it. */
+interface Unused {
+  module: RegExp;
+  name: string;
+}
+
+/** The library's own HTTPS client: this service fetches keys itself. */
+const LIBRARYS_CLIENT: Unused = { module: /\/https-node\.js$/, name: 'fetch' };
+
+/** The reader of issuers that this deployment has no use for: they are listed in one place only. */
+const OTHER_ISSUERS: Unused = policy.issuers
+  ? { module: /\/issuer-of-variables$/, name: 'readIssuerOfVariables' }
+  : { module: /\/issuers-of-policy$/, name: 'readPolicyIssuers' };
+
+/** Leaves modules out of a bundle; their exports are undefined there. */
+function leaveOut(modules: readonly Unused[]): Plugin {
+  return {
+    name: 'leave-out',
+    setup: ({ onResolve, onLoad }) => {
+      for (const { module, name } of modules) {
+        onResolve({ filter: module }, () => ({ path: name, namespace: 'left-out' }));
+      }
+      onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+        contents: `export const ${path} = undefined;`,
+      }));
+    },
+  };
+}
+
+/** The esbuild options of the function bundles, without the modules that are not used. */
+function functionBundles(...unused: Unused[]): BuildOptions {
   const folder = join(ROOT, 'functions');
   return {
     // Only the files directly in functions/ are URLs; what they share lies in a folder below.
@@ -28,6 +58,7 @@ export function functionBundles(): BuildOptions {
     target: 'node20',
     // Loaded lazily, and only where REST is used; the platform installs it from `dependencies`.
     external: ['twilio'],
+    plugins: [leaveOut(unused)],
     banner: { js: '/* Contains aws-jwt-verify, Copyright Amazon.com, Inc., Apache-2.0. */' },
     logLevel: 'warning',
   };
@@ -48,7 +79,39 @@ export function prepareOutput(): void {
 /** Builds everything once. */
 export async function build(): Promise<void> {
   prepareOutput();
-  await bundle(functionBundles());
+  await bundle(functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS));
+}
+
+/**
+ * Builds everything, and the functions again whenever a file changes that goes into them. A new
+ * file in `functions/` is not noticed.
+ *
+ * @param rebuilt called after every further build that succeeded; the failed ones print why.
+ * @returns what ends the watching.
+ * @throws when the first build fails.
+ */
+export async function watch(rebuilt: () => void): Promise<() => Promise<void>> {
+  prepareOutput();
+  let builds = 0;
+  const watcher = await context({
+    // With all issuers, because the policy may change while it watches.
+    ...functionBundles(),
+    plugins: [
+      leaveOut([LIBRARYS_CLIENT]),
+      {
+        name: 'report',
+        setup: ({ onEnd }) =>
+          onEnd(({ errors }) => {
+            builds++;
+            // The first build is made below, and watching begins with a second one.
+            if (builds > 2 && errors.length === 0) rebuilt();
+          }),
+      },
+    ],
+  });
+  await watcher.rebuild();
+  await watcher.watch();
+  return () => watcher.dispose();
 }
 
 if (require.main === module) {
