@@ -7,6 +7,8 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
 import { policy } from '../src/policy';
+import { buildClientAsset, buildClientPackage } from './build-client';
+import { buildPlayground } from './playground/build';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -27,7 +29,7 @@ const OTHER_ISSUERS: Unused = policy.issuers
   ? { module: /\/issuer-of-variables$/, name: 'readIssuerOfVariables' }
   : { module: /\/issuers-of-policy$/, name: 'readPolicyIssuers' };
 
-/** Leaves modules out of a bundle; their exports are undefined there. */
+/** Leaves modules out of a bundle; their exports do nothing there. */
 function leaveOut(modules: readonly Unused[]): Plugin {
   return {
     name: 'leave-out',
@@ -36,7 +38,7 @@ function leaveOut(modules: readonly Unused[]): Plugin {
         onResolve({ filter: module }, () => ({ path: name, namespace: 'left-out' }));
       }
       onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
-        contents: `export const ${path} = undefined;`,
+        contents: `export function ${path}() {}`,
       }));
     },
   };
@@ -79,7 +81,12 @@ export function prepareOutput(): void {
 /** Builds everything once. */
 export async function build(): Promise<void> {
   prepareOutput();
-  await bundle(functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS));
+  await Promise.all([bundle(functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS)), buildClient()]);
+}
+
+async function buildClient(): Promise<void> {
+  await buildClientAsset(join(OUTPUT, 'assets'));
+  await buildClientPackage(join(OUTPUT, 'client'));
 }
 
 /**
@@ -109,13 +116,19 @@ export async function watch(rebuilt: () => void): Promise<() => Promise<void>> {
       },
     ],
   });
-  await watcher.rebuild();
+  await Promise.all([watcher.rebuild(), buildClient()]);
   await watcher.watch();
   return () => watcher.dispose();
 }
 
+/** Builds everything once; with `--playground` the page too, which is then deployed. */
+async function main(): Promise<void> {
+  await build();
+  if (process.argv.includes('--playground')) await buildPlayground(join(OUTPUT, 'assets'));
+}
+
 if (require.main === module) {
-  build().catch(() => {
+  main().catch(() => {
     process.exitCode = 1;
   });
 }

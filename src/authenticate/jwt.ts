@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from '../errors';
-import { isJsonObject, parseUnambiguousJson } from './json';
+import { isJsonObject, ownMember, parseUnambiguousJson } from './json';
 
 /** A JWT as it was sent, its signature not yet verified. */
 export interface UnverifiedJwt {
@@ -24,6 +24,10 @@ export interface Claims extends Record<string, unknown> {
   sub?: string;
   jti?: string;
   scope?: string;
+  /** Seconds since the epoch, perhaps with a fraction (NumericDate, RFC 7519 §2). */
+  exp?: number;
+  nbf?: number;
+  iat?: number;
 }
 
 /** The longest token that is looked at, in bytes. Headers of 15 kB are the platform's own limit. */
@@ -124,11 +128,17 @@ function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {
  */
 export function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
   for (const name of ['iss', 'sub', 'jti', 'scope']) {
-    if (claims[name] !== undefined && typeof claims[name] !== 'string') {
-      throw new Refusal('claim_invalid', `${name} is no text`);
-    }
+    requireType(claims, name, (value) => typeof value === 'string');
   }
+  for (const name of ['exp', 'nbf', 'iat']) requireType(claims, name, Number.isFinite);
+  requireType(claims, 'aud', (value) => [value].flat().every((each) => typeof each === 'string'));
   return claims as Claims;
+}
+
+function requireType(claims: object, name: string, isRight: (value: unknown) => boolean): void {
+  const value = ownMember(claims, name);
+  if (value === undefined || isRight(value)) return;
+  throw new Refusal('claim_invalid', `${name} is of another type than RFC 7519 says`);
 }
 
 /**

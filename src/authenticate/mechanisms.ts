@@ -2,7 +2,7 @@
 import { Refusal } from '../errors';
 import type { Settings } from '../settings';
 import { type AuthenticationRuntime, authenticate, type Caller } from '.';
-import { authenticateBackend, isBackendToken } from './backend';
+import { authenticateBackend, BACKEND_TOKEN_PREFIX, isBackendToken } from './backend';
 import { findCookie } from './cookie';
 import { findOptionalCredential } from './credential';
 import { MAX_TOKEN_BYTES } from './jwt';
@@ -53,12 +53,24 @@ export async function authenticateRequest(
   }
   const asked = issuers.find(({ lookup }) => lookup && lookup.tokens !== 'jwt');
   if (!asked) throw new Refusal('token_malformed', 'the token is no JWT, and no issuer is asked');
+  // A backend's token is no issuer's business, wherever it was found.
+  if (token.startsWith(BACKEND_TOKEN_PREFIX) || (backends && isBackendToken(token, backends))) {
+    throw new Refusal('token_inactive', 'the token of a backend is out of place');
+  }
   const now = () => runtime.now() / 1000;
   return authenticateOpaque(token, asked as AskedIssuer, runtime.lookups, now);
 }
 
-/** Whether a token is to be judged as a JWT: parts with dots between, the first a JSON object. */
+/**
+ * Whether a token is to be judged as a JWT: parts with dots between, the first a JSON object. It is
+ * read as leniently as anybody might read it, because an issuer that takes a token for a JWT may
+ * answer the question about it with an error, which would look like an outage.
+ */
 function looksLikeJwt(token: string): boolean {
-  // `{` in base64url is e followed by one of w, x, y, z.
-  return /^e[w-z][^.]*\./.test(token);
+  // `{"` in base64url.
+  if (/^eyJ[^.]*\./.test(token)) return true;
+  const dot = token.indexOf('.');
+  if (dot < 0 || token.length > MAX_TOKEN_BYTES) return false;
+  const start = Buffer.from(token.slice(0, dot), 'base64url').toString('utf8').trimStart();
+  return start.startsWith('{');
 }

@@ -39,6 +39,8 @@ export const GUEST_IDENTITY: IdentityRules = {
   namespace: 'guest',
 };
 
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
 /**
  * Names a caller. One person always gets the same identity, and no two people the same one.
  *
@@ -72,7 +74,7 @@ function readClaim(claims: Record<string, unknown>, { claim, claimType }: Identi
   if (typeof value !== 'string') throw invalid(`${claim} is no text`);
   if (value.trim() === '') throw invalid(`${claim} is blank`);
   if (!value.isWellFormed()) throw invalid(`${claim} has lone surrogates`);
-  if (/\p{Cc}/u.test(value)) throw invalid(`${claim} has control characters`);
+  if (CONTROL_CHARACTER.test(value)) throw invalid(`${claim} has control characters`);
   return name === 'email' ? readEmail(value, holder) : value;
 }
 

@@ -17,7 +17,8 @@ export function readBackends(
     );
   }
   const { namespace = 'backend', mayChooseLifetime = false } = policy;
-  if (!isNamespace(namespace) || namespaces.includes(namespace)) {
+  const taken = digests.length > 0 && namespaces.includes(namespace);
+  if (!isNamespace(namespace) || taken) {
     read.refuse(
       'src/policy.ts',
       'backends.namespace must be 1 to 32 letters, digits or -, not guest, and none of an issuer.',

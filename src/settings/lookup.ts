@@ -33,20 +33,23 @@ export function readLookup(read: VariableReader): LookupRules | undefined {
     fallback: MAX_REMEMBERED_SECONDS,
     unit: 'seconds',
   });
-  const asks = url !== undefined || userinfoUrl !== undefined;
-  if (asks) read.require('AUTH_ISSUER', 'An issuer that is asked about tokens must be named.');
+  // A variable that is set but wrong has its sentence already.
+  const introspects = read.isSet('AUTH_INTROSPECTION_URL');
+  if (introspects || read.isSet('AUTH_USERINFO_URL'))
+    read.require('AUTH_ISSUER', 'An issuer that is asked about tokens must be named.');
   else read.refuseIdle(['AUTH_INTROSPECTION_CACHE'], 'AUTH_INTROSPECTION_URL');
-  if (url === undefined) {
+  if (!introspects) {
     read.refuseIdle(CLIENT, 'AUTH_INTROSPECTION_URL');
     if (userinfoUrl === undefined) return undefined;
     return { endpoint: { kind: 'userinfo', url: userinfoUrl }, tokens: 'opaque', remember };
   }
-  if (userinfoUrl !== undefined) {
+  if (read.isSet('AUTH_USERINFO_URL')) {
     read.refuse('AUTH_USERINFO_URL', 'has no use beside AUTH_INTROSPECTION_URL. Remove it.');
   }
   for (const variable of CLIENT.slice(0, 2)) {
     read.require(variable, 'The introspection endpoint wants it.');
   }
+  if (url === undefined) return undefined;
   const client = { clientId: clientId ?? '', clientSecret: clientSecret ?? '', authMethod };
   return { endpoint: { kind: 'introspection', url, ...client }, tokens: 'opaque', remember };
 }

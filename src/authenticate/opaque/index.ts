@@ -78,11 +78,13 @@ export async function authenticateOpaque(
 /**
  * Requires the issuer of a verified JWT to confirm it, so that a revocation bites.
  *
- * @throws Refusal `token_inactive` or `issuer_unavailable`
+ * @throws Refusal `token_inactive`, `token_bound`, `claim_invalid` or `issuer_unavailable`
  */
 export async function confirm(token: string, caller: Caller, lookup: TokenLookup): Promise<void> {
   const claims = await lookup.claimsOf(token);
   if (!claims) throw inactive();
+  // The binding of a token may be told in the answer alone.
+  requireUnbound(claims);
   if (claims.sub !== undefined && claims.sub !== caller.subject) {
     throw new Refusal('token_inactive', 'the answer names another subject');
   }

@@ -1,0 +1,49 @@
+/**
+ * Builds the browser client: minified for pages that import it from the function's own domain, and
+ * as a package with types for bundlers.
+ */
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type BuildOptions, build as bundle } from 'esbuild';
+
+const ROOT = resolve(__dirname, '..');
+
+const OPTIONS: BuildOptions = {
+  entryPoints: [join(ROOT, 'client/index.ts')],
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  logLevel: 'warning',
+};
+
+/** Builds the public file. */
+export async function buildClientAsset(assets: string): Promise<void> {
+  await bundle({ ...OPTIONS, minify: true, outfile: join(assets, 'conversations-token.js') });
+}
+
+/** Builds what `package.json` exports as `./client`. */
+export async function buildClientPackage(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  // The project itself is CommonJS, as the platform is.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  const compiler = join(ROOT, 'node_modules/.bin/tsc');
+  await Promise.all([
+    bundle({ ...OPTIONS, outfile: join(folder, 'index.js') }),
+    promisify(execFile)(compiler, ['-p', 'client/tsconfig.build.json', '--outDir', folder], {
+      cwd: ROOT,
+    }),
+  ]);
+  nameExtensions(folder);
+}
+
+/** Names the files that declarations import as Node's resolution wants them named. */
+function nameExtensions(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith('.d.ts')) continue;
+    const text = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(folder, name), text.replace(/ from '(\.\/[\w-]+)'/g, " from '$1.js'"));
+  }
+}

@@ -1,0 +1,142 @@
+import { type ClaimRules, checkClaims } from '../../src/authenticate/claims';
+import { parseUnambiguousJson } from '../../src/authenticate/json';
+import type { Claims } from '../../src/authenticate/jwt';
+import { checkRegisteredClaims } from '../../src/authenticate/jwt';
+import { codeOf } from '../support/refusal';
+
+const NOW = 1_800_000_000;
+const RULES: ClaimRules = {
+  audience: ['web', 'mobile'],
+  audienceClaim: 'aud',
+  clockTolerance: 30,
+};
+
+const claims = (overrides: Record<string, unknown> = {}): Claims => ({
+  aud: 'web',
+  exp: NOW + 3600,
+  ...overrides,
+});
+const check = (overrides: Record<string, unknown>, rules: Partial<ClaimRules> = {}, now = NOW) =>
+  codeOf(() => checkClaims(claims(overrides), { ...RULES, ...rules }, now));
+
+describe('the expiry of a token', () => {
+  it('is returned as it is, fractions included', () => {
+    expect(checkClaims(claims({ exp: NOW + 0.5 }), RULES, NOW)).toBe(NOW + 0.5);
+  });
+
+  it.each([
+    ['a second before it', NOW + 1, 0],
+    ['a fraction before it', NOW + 0.001, 0],
+    ['within the tolerance', NOW - 29, 30],
+    ['a fraction before the tolerance ends', NOW - 29.999, 30],
+  ])('has not come: %s', (_, exp, clockTolerance) => {
+    expect(check({ exp }, { clockTolerance })).toBe('granted');
+  });
+
+  it.each([
+    ['exactly at it', NOW, 0],
+    ['exactly at the end of the tolerance', NOW - 30, 30],
+    ['long after it', NOW - 86_400, 300],
+    ['in 1970', 0, 300],
+    ['before 1970', -1, 300],
+  ])('has come: %s', (_, exp, clockTolerance) => {
+    expect(check({ exp }, { clockTolerance })).toBe('token_expired');
+  });
+
+  it('is compared with a clock that has fractions', () => {
+    expect(check({ exp: NOW }, { clockTolerance: 0 }, NOW - 0.001)).toBe('granted');
+    expect(check({ exp: NOW }, { clockTolerance: 0 }, NOW + 0.001)).toBe('token_expired');
+  });
+
+  it('is required', () => {
+    expect(check({ exp: undefined })).toBe('claim_invalid');
+    expect(codeOf(() => checkClaims({ aud: 'web' }, RULES, NOW))).toBe('claim_invalid');
+  });
+
+  it.each([
+    ['in milliseconds', (NOW + 3600) * 1000],
+    ['over ten years ahead', NOW + 10 * 366 * 86_400],
+    ['as large as a number can be', Number.MAX_VALUE],
+  ])('is refused when it is %s', (_, exp) => {
+    expect(check({ exp })).toBe('claim_invalid');
+  });
+
+  it('may be almost ten years ahead', () => {
+    expect(check({ exp: NOW + 10 * 365 * 86_400 })).toBe('granted');
+  });
+});
+
+describe.each(['nbf', 'iat'])('the beginning of a token in %s', (name) => {
+  it.each([
+    ['past', NOW - 3600, 0],
+    ['now', NOW, 0],
+    ['exactly as far ahead as tolerated', NOW + 30, 30],
+    ['long past', 0, 0],
+  ])('may be %s', (_, time, clockTolerance) => {
+    expect(check({ [name]: time }, { clockTolerance })).toBe('granted');
+  });
+
+  it.each([
+    ['a second ahead', NOW + 1, 0],
+    ['a fraction further ahead than tolerated', NOW + 30.001, 30],
+    ['in milliseconds', NOW * 1000, 300],
+  ])('may not be %s', (_, time, clockTolerance) => {
+    expect(check({ [name]: time }, { clockTolerance })).toBe('token_not_yet_valid');
+  });
+});
+
+describe('the audience of a token', () => {
+  it.each<[string, unknown]>([
+    ['one that is wanted', 'web'],
+    ['another that is wanted', 'mobile'],
+    ['a list of one', ['web']],
+    ['a list with others', ['https://other.example', 'mobile']],
+  ])('is accepted when it is %s', (_, aud) => {
+    expect(check({ aud })).toBe('granted');
+  });
+
+  it.each<[string, unknown]>([
+    ['missing', undefined],
+    ['another', 'other'],
+    ['empty', ''],
+    ['one that begins alike', 'web2'],
+    ['in another case', 'WEB'],
+    ['with white space', 'web '],
+    ['several in one text', 'web mobile'],
+    ['an empty list', []],
+    ['a list of others', ['other']],
+    ['a list with a number in it', ['web', 7]],
+    ['a list with null in it', [null, 'web']],
+    ['a list in a list', [['web']]],
+    ['a number', 7],
+    ['null', null],
+    ['an object', { web: true }],
+  ])('is refused when it is %s', (_, aud) => {
+    expect(check({ aud })).toBe('audience_mismatch');
+  });
+
+  it('may stand in another claim, and then only there', () => {
+    const azp = { audienceClaim: 'azp' };
+    expect(check({ azp: 'web', aud: 'other' }, azp)).toBe('granted');
+    expect(check({ azp: 'other', aud: 'web' }, azp)).toBe('audience_mismatch');
+    expect(check({ aud: 'web' }, azp)).toBe('audience_mismatch');
+  });
+
+  it('is not found in a prototype', () => {
+    const inherited = Object.assign(Object.create({ aud: 'web' }), { exp: NOW + 60 });
+    expect(codeOf(() => checkClaims(inherited, RULES, NOW))).toBe('audience_mismatch');
+    const slipped = parseUnambiguousJson(`{"__proto__":{"aud":"web"},"exp":${NOW + 60}}`);
+    expect(codeOf(() => checkClaims(slipped as Claims, RULES, NOW))).toBe('audience_mismatch');
+  });
+});
+
+describe('a token that is bound to a key', () => {
+  it.each<[string, unknown]>([
+    ['a key', { jwk: { kty: 'EC' } }],
+    ['a thumbprint', { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }],
+    ['nothing', {}],
+    ['null', null],
+  ])('is refused: %s', (_, cnf) => {
+    expect(check({ cnf })).toBe('token_bound');
+  });
+});

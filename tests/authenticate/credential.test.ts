@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { findOptionalCredential } from '../../src/authenticate/credential';
+import type { RefusalCode } from '../../src/errors';
+import { codeOf } from '../support/refusal';
+
+const FORM = 'application/x-www-form-urlencoded';
+const header = (authorization: unknown) => ({ headers: { authorization }, fields: {} });
+const formOfType = (type: unknown, access_token: unknown) => ({
+  headers: { 'content-type': type },
+  fields: { access_token },
+});
+const form = (access_token: unknown) => formOfType(FORM, access_token);
+
+describe('the Authorization header', () => {
+  it.each([
+    ['as RFC 6750 writes it', 'Bearer a.b.c'],
+    ['in lower case', 'bearer a.b.c'],
+    ['in upper case', 'BEARER a.b.c'],
+    ['with several spaces', 'Bearer    a.b.c'],
+  ])('carries a token: %s', (_, value) => {
+    expect(findOptionalCredential(header(value))).toBe('a.b.c');
+  });
+
+  it('is believed whatever the body is, unless that carries one too', () => {
+    const headers = { authorization: 'Bearer a.b.c', 'content-type': FORM };
+    expect(findOptionalCredential({ headers, fields: { other: 'field' } })).toBe('a.b.c');
+  });
+
+  it.each([
+    ['empty', ''],
+    ['of another scheme', 'Basic YWxpY2U6c2VjcmV0'],
+    ['of a scheme that begins alike', 'Bearers a.b.c'],
+    ['of a scheme that ends alike', 'XBearer a.b.c'],
+    ['with the token alone', 'a.b.c'],
+    ['with the scheme alone', 'Bearer'],
+    ['with the scheme and a space', 'Bearer '],
+    ['with a tab for the space', 'Bearer\ta.b.c'],
+    ['with something before the scheme', ' Bearer a.b.c'],
+  ])('carries none when it is %s', (_, value) => {
+    expect(findOptionalCredential(header(value))).toBeUndefined();
+  });
+
+  it.each<[string, unknown, RefusalCode]>([
+    ['an array, as of a header sent twice', ['Bearer a', 'Bearer b'], 'credential_repeated'],
+    ['an array of one', ['Bearer a'], 'credential_repeated'],
+    ['an empty array', [], 'credential_repeated'],
+    ['two values joined by a comma', 'Bearer a, Bearer b', 'credential_repeated'],
+    ['two tokens joined by a comma', 'Bearer a,b', 'credential_repeated'],
+    ['an object', { Bearer: 'a' }, 'request_malformed'],
+    ['null', null, 'request_malformed'],
+    ['a number', 7, 'request_malformed'],
+    ['true', true, 'request_malformed'],
+  ])('is refused when it is %s', (_, value, code) => {
+    expect(codeOf(() => findOptionalCredential(header(value)))).toBe(code);
+  });
+});
+
+describe('a form', () => {
+  it.each([
+    FORM,
+    `${FORM};charset=UTF-8`,
+    `${FORM}; charset=utf-8`,
+    `${FORM} ; charset=utf-8`,
+    'Application/X-WWW-Form-URLEncoded',
+  ])('carries a token: %s', (type) => {
+    expect(findOptionalCredential(formOfType(type, 'a.b.c'))).toBe('a.b.c');
+  });
+
+  it.each<[string, unknown]>([
+    ['JSON', 'application/json'],
+    ['plain text', 'text/plain'],
+    ['of several parts', 'multipart/form-data; boundary=x'],
+    ['of a type that begins alike', `${FORM}x`],
+    ['of a type that ends alike', `x${FORM}`],
+    ['of a type that mentions it', `text/plain; as=${FORM}`],
+    ['of no type', undefined],
+    ['of a type that was sent twice', [FORM, FORM]],
+    ['of a type that is an object', { type: FORM }],
+    ['of an empty type', ''],
+  ])('carries none when it is %s', (_, type) => {
+    expect(findOptionalCredential(formOfType(type, 'a.b.c'))).toBeUndefined();
+  });
+
+  it('carries none when the field is empty, inherited or missing', () => {
+    const inherited = { ...form(''), fields: Object.create({ access_token: 'a.b.c' }) };
+    for (const request of [form(''), form(undefined), inherited]) {
+      expect(findOptionalCredential(request)).toBeUndefined();
+    }
+  });
+
+  it.each<[string, unknown, RefusalCode]>([
+    ['a list, as of a field sent twice', ['a', 'b'], 'credential_repeated'],
+    ['an object, as of a nested field', { a: 'b' }, 'request_malformed'],
+    ['null', null, 'request_malformed'],
+    ['a number', 7, 'request_malformed'],
+  ])('is refused when the field is %s', (_, value, code) => {
+    expect(codeOf(() => findOptionalCredential(form(value)))).toBe(code);
+  });
+
+  it.each(['Bearer a.b.c', 'Basic YTpi', ''])(
+    'is refused beside an Authorization header: %j',
+    (authorization) => {
+      const headers = { authorization, 'content-type': FORM };
+      const request = { headers, fields: { access_token: 'a.b.c' } };
+      expect(codeOf(() => findOptionalCredential(request))).toBe('credential_repeated');
+    },
+  );
+});
+
+describe('any other place', () => {
+  it.each<[string, unknown, unknown]>([
+    ['a query string', {}, { access_token: 'a.b.c' }],
+    ['a field of another name', { 'content-type': FORM }, { token: 'a.b.c' }],
+    ['a nested field', { 'content-type': FORM }, { data: { access_token: 'a.b.c' } }],
+    ['a field called authorization', { 'content-type': FORM }, { authorization: 'Bearer a.b.c' }],
+    ['another header', { 'x-authorization': 'Bearer a.b.c' }, {}],
+    ['a header in upper case', { Authorization: 'Bearer a.b.c' }, {}],
+    ['a cookie', { cookie: 'access_token=a.b.c' }, {}],
+    ['a prototype', JSON.parse('{"__proto__":{"authorization":"Bearer a.b.c"}}'), {}],
+    ['an inherited header', Object.create({ authorization: 'Bearer a.b.c' }), {}],
+    ['no headers and no fields at all', undefined, undefined],
+  ])('carries no token: %s', (_, headers, fields) => {
+    expect(findOptionalCredential({ headers, fields })).toBeUndefined();
+  });
+});
+
+describe('headers that a caller has overwritten', () => {
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a text', 'authorization: Bearer a.b.c'],
+    ['a list', [{ authorization: 'Bearer a.b.c' }]],
+    ['a number', 7],
+    ['false', false],
+  ])('are refused when they are %s', (_, headers) => {
+    expect(codeOf(() => findOptionalCredential({ headers, fields: {} }))).toBe('request_malformed');
+  });
+});
+
+describe('any request', () => {
+  it('gives a text or a refusal', () => {
+    const value = fc.oneof(fc.anything(), fc.constantFrom('Bearer a.b.c', FORM, 'a.b.c'));
+    const headers = fc.record(
+      { authorization: value, 'content-type': value, origin: value },
+      { requiredKeys: [] },
+    );
+    const fields = fc.record({ access_token: value }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(fc.oneof(headers, value), fc.oneof(fields, value), (headers, fields) => {
+        const code = codeOf(() => {
+          expect(findOptionalCredential({ headers, fields })).not.toBe('');
+        });
+        expect(['granted', 'credential_repeated', 'request_malformed']).toContain(code);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
