@@ -38,8 +38,7 @@ export const REFUSALS = {
   missing_credential: {
     error: 'missing_credential',
     status: 401,
-    sentence:
-      "Send the token of your login in the header 'Authorization: Bearer <token>', or form-encoded as access_token.",
+    sentence: "Send the token of your login as 'Authorization: Bearer <token>'.",
   },
   request_malformed: badRequest(
     'A header or field has an unexpected shape. Send each once, as plain text.',
@@ -49,16 +48,16 @@ export const REFUSALS = {
     'The token is over 8192 bytes. Ask your login for one with fewer claims.',
   ),
   token_malformed: badToken(
-    'The token is not a well-formed signed JWT. Send it whole, as your login issued it.',
+    'The token is no well-formed signed JWT. Send it whole, as it was issued.',
   ),
   token_encrypted: badToken(
-    'The token is encrypted. Name an audience or API when logging in, to get a signed JWT.',
+    'The token is encrypted. Name an audience when logging in, to get a signed JWT.',
   ),
   token_type_unsupported: badToken(
-    'Tokens of this type are not accepted here. Send an access token or ID token of your login.',
+    'Tokens of this type are not accepted. Send an access token or ID token.',
   ),
   token_header_unsupported: badToken(
-    'The header of the token has a parameter that is not accepted, such as crit or jwk.',
+    'The header of the token has a parameter that is not accepted.',
   ),
   token_bound: badToken(
     'The token is bound to a key (cnf). Ask your login for a plain bearer token.',
@@ -74,20 +73,16 @@ export const REFUSALS = {
     'Several keys of the issuer fit this token. The issuer must name one in kid.',
   ),
   key_unusable: badToken(
-    'The key that signed this token is too weak or not valid. The issuer must sign with another one.',
+    'The key of this token is too weak or not valid. The issuer must use another.',
   ),
   signature_invalid: badToken('The signature of the token does not verify. Log in again.'),
-  token_inactive: badToken(
-    'The token was revoked, has ended, or was never issued. Get a fresh one and try again.',
-  ),
+  token_inactive: badToken('The token was revoked or has ended. Get a fresh one and try again.'),
   issuer_mismatch: badToken('The token is of another issuer. Log in at the login of this app.'),
   audience_mismatch: badToken(
     'The token is for another audience. Ask your login for one for this service.',
   ),
   token_expired: badToken('The token has expired. Get a fresh one from your login and try again.'),
-  token_not_yet_valid: badToken(
-    'The token is not valid yet. Check the clock of the machine that issued it.',
-  ),
+  token_not_yet_valid: badToken('The token is not valid yet. Check the clock of its issuer.'),
   claim_invalid: badToken(
     'A claim is missing or of an unexpected type. exp is required, and times are in seconds.',
   ),
@@ -102,10 +97,10 @@ export const REFUSALS = {
     sentence: 'Pages of this origin may not ask for tokens. Its operator can allow the origin.',
   },
   identity_claim_missing: unusableIdentity(
-    'The token lacks the claim that names its user. Ask your login to include it.',
+    'The token lacks the claim that names its user. Let your login include it.',
   ),
   identity_claim_invalid: unusableIdentity(
-    'The claim that names the user is blank, no text, or has characters that it may not have.',
+    'The claim that names the user is blank or has characters that it may not have.',
   ),
   identity_too_long: unusableIdentity(
     'The claim that names the user makes an identity of over 256 characters.',
@@ -117,7 +112,7 @@ export const REFUSALS = {
   backend_in_browser: {
     error: 'access_denied',
     status: 403,
-    sentence: 'The token of a backend came from a browser, where it must never be. Replace it.',
+    sentence: 'The token of a backend came from a browser. Replace it at once.',
   },
   lifetime_not_allowed: {
     error: 'access_denied',
@@ -138,7 +133,7 @@ export const REFUSALS = {
   challenge_failed: {
     error: 'access_denied',
     status: 403,
-    sentence: 'The challenge was not passed, or its result was used before. Try a new one.',
+    sentence: 'The challenge was not passed, or counted before. Try a new one.',
   },
   challenge_unavailable: {
     error: 'issuer_unavailable',

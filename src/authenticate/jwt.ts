@@ -54,7 +54,7 @@ export function parseJwt(token: string): UnverifiedJwt {
   if (!isBase64Url(signature)) throw malformed('the signature is not base64url');
   return {
     token,
-    header: readHeader(header),
+    header: checkHeader(decodeObject(header, 'header')),
     claims: checkRegisteredClaims(decodeObject(payload, 'payload')),
     signingInput: token.slice(0, header.length + 1 + payload.length),
     signature,
@@ -88,24 +88,6 @@ function decodeObject(part: string, name: string): Record<string, unknown> {
   }
   if (!isJsonObject(value)) throw malformed(`the ${name} is no JSON object`);
   return value;
-}
-
-/**
- * Headers that passed, by their text. All tokens that an issuer signs with one key have the same
- * one, which is then read once.
- */
-const knownHeaders = new Map<string, UnverifiedJwt['header']>();
-const MAX_KNOWN_HEADERS = 16;
-
-function readHeader(part: string): UnverifiedJwt['header'] {
-  const known = knownHeaders.get(part);
-  if (known) return known;
-  const header = checkHeader(decodeObject(part, 'header'));
-  // Anybody can make up headers: the oldest gives way, so the memory has a bound.
-  const [oldest] = knownHeaders.keys();
-  if (knownHeaders.size >= MAX_KNOWN_HEADERS) knownHeaders.delete(oldest ?? '');
-  knownHeaders.set(part, header);
-  return header;
 }
 
 function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {

@@ -46,7 +46,7 @@ function readIssuer(read: VariableReader): string | undefined {
   if (!read.isSet('AUTH_ISSUER') && !read.isSet('AUTH_SECRET')) {
     return read.refuse(
       'AUTH_ISSUER',
-      'is missing. It is the iss of the tokens of your login. (Or set AUTH_SECRET, if your own backend signs them.)',
+      'is missing. It is the iss of your tokens. (Or set AUTH_SECRET, if your own backend signs them.)',
     );
   }
   const issuer = read.url('AUTH_ISSUER');

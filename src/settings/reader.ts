@@ -39,7 +39,7 @@ export class VariableReader {
       return this.refuse(variable, 'has white space around its value. Remove it.');
     }
     if (value === '[REDACTED]') {
-      return this.refuse(variable, 'is the word [REDACTED] instead of a value. Set it again.');
+      return this.refuse(variable, 'is the word [REDACTED]. Set the value again.');
     }
     if (PLACEHOLDER.test(value)) {
       return this.refuse(variable, 'still has a placeholder. Set the real value.');

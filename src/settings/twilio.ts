@@ -7,7 +7,7 @@ export function readTwilio(read: VariableReader): TwilioSettings | undefined {
   const accountVariable = read.isSet('TWILIO_ACCOUNT_SID') ? 'TWILIO_ACCOUNT_SID' : 'ACCOUNT_SID';
   const accountSid = read.sid(accountVariable, 'AC', 'an account SID');
   if (!read.isSet(accountVariable)) {
-    read.require('TWILIO_ACCOUNT_SID', 'It is the Account SID on the first page of the console.');
+    read.require('TWILIO_ACCOUNT_SID', 'The first page of the console shows it.');
   }
   const apiKeySid = read.sid('TWILIO_API_KEY_SID', 'SK', 'the SID of an API key');
   read.require('TWILIO_API_KEY_SID', 'Create a Standard API key in the console.');
@@ -37,7 +37,7 @@ function readApiKeySecret(read: VariableReader): string | undefined {
 
 function readServiceSid(read: VariableReader): string | undefined {
   const variable = 'CONVERSATIONS_SERVICE_SID';
-  read.require(variable, 'The console shows it under Conversations, Services; it begins with IS.');
+  read.require(variable, 'The console shows it under Conversations, Services.');
   if (read.text(variable)?.startsWith('MG')) {
     return read.refuse(
       variable,
