@@ -61,7 +61,7 @@ function functionBundles(...unused: Unused[]): BuildOptions {
     // Loaded lazily, and only where REST is used; the platform installs it from `dependencies`.
     external: ['twilio'],
     plugins: [leaveOut(unused)],
-    banner: { js: '/* Contains aws-jwt-verify, Copyright Amazon.com, Inc., Apache-2.0. */' },
+    banner: { js: '/* aws-jwt-verify: Amazon.com, Inc., Apache-2.0 */' },
     logLevel: 'warning',
   };
 }

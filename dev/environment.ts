@@ -63,7 +63,8 @@ export function lacksLogin(environment: Environment): boolean {
 
 /**
  * What to add to an environment so that the service can work: Twilio credentials that belong to
- * nobody, random at every call, if it has none; and the identity provider, if there is one.
+ * nobody, random at every call, if it has none; and the identity provider, if there is one. Where
+ * both are stood in for, guests are welcome too.
  */
 export function standIns(
   environment: Environment,
@@ -78,6 +79,10 @@ export function standIns(
       CONVERSATIONS_SERVICE_SID: `IS${hex()}`,
     }),
     ...(provider && { AUTH_ISSUER: provider.issuer, AUTH_AUDIENCE: provider.audience }),
+    ...(provider &&
+      lacksTwilio(environment) &&
+      !environment.GUESTS &&
+      !environment.GUEST_SECRET && { GUESTS: 'on', GUEST_SECRET: hex() }),
   };
 }
 

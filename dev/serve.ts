@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { assertFree, PortInUse } from './ports';
 
 const ROOT = resolve(__dirname, '..');
@@ -30,6 +30,8 @@ export interface ServeOptions {
   readonly port: number;
   /** The text of the environment file. */
   readonly environment: string;
+  /** A folder of assets. Default: the one that is deployed. */
+  readonly assets?: string;
   /** Load the functions anew for each request; otherwise they stay warm, as they do in the cloud. */
   readonly reload: boolean;
 }
@@ -44,7 +46,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'token-service-'));
   const file = join(folder, 'env');
   writeFileSync(file, options.environment, { mode: 0o600 });
-  const child = startServer(port, file, options.reload);
+  const child = startServer(port, file, options);
   const ended = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
   const stop = async () => {
     child.kill();
@@ -71,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   return { url: `http://localhost:${port}`, ended, stop };
 }
 
-function startServer(port: number, environmentFile: string, reload: boolean) {
+function startServer(port: number, environmentFile: string, { assets, reload }: ServeOptions) {
   const program = require.resolve('twilio-run/bin/twilio-run.js');
   const flags = [
     '--port',
@@ -82,6 +84,8 @@ function startServer(port: number, environmentFile: string, reload: boolean) {
     '--no-logs',
   ];
   if (!reload) flags.push('--no-live');
+  // It takes paths relative to the project only.
+  if (assets) flags.push('--assets-folder', relative(ROOT, assets));
   return spawn(process.execPath, ['--import', END_WITH_PARENT, program, 'start', ...flags], {
     cwd: ROOT,
     stdio: 'pipe',

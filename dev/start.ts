@@ -9,10 +9,16 @@
  * - `--no-build`: serves what the last build left.
  *
  * Whatever the environment does not mention at all is stood in for: the Twilio credentials by made
- * up ones, the login by the identity provider. SIGINT, SIGTERM and SIGHUP end everything.
+ * up ones, Twilio's socket by one that knows them, the login by the identity provider. At `/` is the
+ * playground, which is not deployed. SIGINT, SIGTERM and SIGHUP end everything.
  */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, watch } from './build';
+import { build, OUTPUT, watch } from './build';
+import type { Credentials } from './conversations/access-token';
+import { startConversations } from './conversations/server';
 import {
   extendText,
   lacksLogin,
@@ -21,10 +27,16 @@ import {
   requireSettings,
   standIns,
 } from './environment';
-import { DEFAULT_PORT } from './identity-provider/client';
+import {
+  CLIENT_ID,
+  DEFAULT_PORT,
+  IDENTITY_SCOPE,
+  RESOURCE_SCOPE,
+} from './identity-provider/client';
 import { fetchBearer } from './identity-provider/log-in';
 import { PEOPLE } from './identity-provider/people';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider/provider';
+import { buildPlayground } from './playground/build';
 import { openOnFreePort, parsePort } from './ports';
 import { serve } from './serve';
 import { signBearer } from './sign-bearer';
@@ -64,10 +76,13 @@ async function main(): Promise<void> {
   const own = readEnvironment(options.env);
   const provider = lacksLogin(own.values) ? await startProvider(issuerPort) : undefined;
   const added = standIns(own.values, provider);
-  const { issuers } = requireSettings({ ...own.values, ...added });
+  const { issuers, twilio } = requireSettings({ ...own.values, ...added });
+  const madeUp = lacksTwilio(own.values);
+  const socket = madeUp ? await startSocket(twilio) : undefined;
+  const assets = await makeAssets(provider, socket);
 
   const server = await openOnFreePort('the service', port, (port) =>
-    serve({ port, environment: extendText(own.text, added), reload: options.watch }),
+    serve({ port, environment: extendText(own.text, added), assets, reload: options.watch }),
   );
   stops.push(server.stop);
   void server.ended.then((code) => {
@@ -78,13 +93,14 @@ async function main(): Promise<void> {
 
   const [first] = PEOPLE;
   const summary = summarize({
+    playground: `${server.url}/`,
     url: `${server.url}/token`,
     issuer: provider?.issuer,
     bearer: provider
       ? await fetchBearer({ issuer: provider.issuer, person: first.sub })
       : await signBearer(first, issuers),
     file: options.env,
-    madeUp: lacksTwilio(own.values),
+    madeUp,
   });
   console.log(summary);
 }
@@ -93,6 +109,30 @@ async function startProvider(port: number): Promise<IdentityProvider> {
   const provider = await openOnFreePort('the identity provider', port, startIdentityProvider);
   stops.push(provider.close);
   return provider;
+}
+
+/** Starts the stand-in of Twilio's socket, which knows the credentials that are made up. */
+async function startSocket(credentials: Credentials): Promise<string> {
+  const { url, close } = await startConversations({ credentials });
+  stops.push(close);
+  return url;
+}
+
+/** A folder with what is deployed and with the playground, which is not. */
+async function makeAssets(
+  provider: IdentityProvider | undefined,
+  socket: string | undefined,
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  cpSync(join(OUTPUT, 'assets'), folder, { recursive: true });
+  const scope = `${IDENTITY_SCOPE} ${RESOURCE_SCOPE}`;
+  await buildPlayground(folder, {
+    ...(provider && { login: { issuer: provider.issuer, clientId: CLIENT_ID, scope } }),
+    ...(socket && { socket }),
+  });
+  return folder;
 }
 
 /** Stops whatever is running, then exits. Only the first call counts. */

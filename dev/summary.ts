@@ -4,6 +4,8 @@ import { PEOPLE } from './identity-provider/people';
 
 /** What is running. */
 export interface Running {
+  /** The page to try everything with. */
+  readonly playground: string;
   /** The endpoint that issues Conversations tokens. */
   readonly url: string;
   /** The development identity provider; undefined if callers log in somewhere else. */
@@ -18,10 +20,14 @@ export interface Running {
 
 /** Writes the summary. Its commands can be pasted into a shell as they are. */
 export function summarize(running: Running): string {
-  const { url, issuer, bearer } = running;
+  const { playground, url, issuer, bearer } = running;
   const names = PEOPLE.map(({ sub }) => sub).join(', ');
   const paragraphs = [
-    issuer ? `Token service      ${url}\nIdentity provider  ${issuer}` : `Token service  ${url}`,
+    [
+      `Playground         ${playground}`,
+      `Token service      ${url}`,
+      ...(issuer ? [`Identity provider  ${issuer}`] : []),
+    ].join('\n'),
     `Ask for a Conversations token${bearer ? ` as ${PEOPLE[0].sub}` : ''}:`,
     `  curl -sS -X POST -H "Authorization: Bearer ${bearer ?? '<TOKEN OF YOUR LOGIN>'}" ${url}`,
   ];

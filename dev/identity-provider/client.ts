@@ -1,4 +1,4 @@
-/** What the development identity provider and its one client have agreed on. */
+/** What the development identity provider and its clients have agreed on. */
 
 /** The port the provider takes unless told otherwise, or unless it is in use. */
 export const DEFAULT_PORT = 9400;
@@ -35,3 +35,15 @@ export const RESOURCES: Readonly<Record<SigningAlgorithm, string>> = {
   ES256: `${AUDIENCE}:es256`,
   EdDSA: `${AUDIENCE}:eddsa`,
 };
+
+/** The resource indicator whose access tokens are opaque. They are of the same audience. */
+export const OPAQUE_RESOURCE = `${AUDIENCE}:opaque`;
+
+/**
+ * The client by which a service asks about opaque tokens. Its secret is for development only: it is
+ * known to everybody, and so of no use anywhere else.
+ */
+export const INTROSPECTION_CLIENT = {
+  id: 'token-service',
+  secret: 'secret-for-development-only',
+} as const;

@@ -1,10 +1,12 @@
-/** The settings of the development identity provider: its keys, client, scopes and tokens. */
+/** The settings of the development identity provider: its keys, clients, scopes and tokens. */
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import {
   AUDIENCE,
   CLIENT_ID,
   IDENTITY_SCOPE,
+  INTROSPECTION_CLIENT,
+  OPAQUE_RESOURCE,
   REDIRECT_URIS,
   RESOURCE_SCOPE,
   RESOURCES,
@@ -43,6 +45,14 @@ export function configuration({ errors, interactionPolicy }: Library): Configura
         grant_types: ['authorization_code'],
         response_types: ['code'],
       },
+      {
+        // It asks about tokens and gets none. Its secret may come by basic as well as by post.
+        client_id: INTROSPECTION_CLIENT.id,
+        client_secret: INTROSPECTION_CLIENT.secret,
+        redirect_uris: [],
+        grant_types: [],
+        response_types: [],
+      },
     ],
     responseTypes: ['code'],
     clientBasedCORS: (_ctx, origin) => LOOPBACK_ORIGIN.test(origin),
@@ -66,17 +76,27 @@ export function configuration({ errors, interactionPolicy }: Library): Configura
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
+      // For tokens that are opaque: the service asks about them, and a client may end its own.
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client) => client.clientId === INTROSPECTION_CLIENT.id,
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => AUDIENCE,
         // Otherwise a request without `resource` gets an opaque token, in spite of the default.
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource) => {
+          const always = { audience: AUDIENCE, scope: RESOURCE_SCOPE };
+          if (resource === OPAQUE_RESOURCE) return { ...always, accessTokenFormat: 'opaque' };
           const algorithm = ALGORITHMS.find((name) => RESOURCES[name] === resource);
           if (!algorithm) throw new errors.InvalidTarget();
           return {
-            audience: AUDIENCE,
-            scope: RESOURCE_SCOPE,
+            ...always,
             accessTokenFormat: 'jwt',
             jwt: { sign: { alg: algorithm } },
           };
@@ -116,7 +136,9 @@ async function grantEverything(ctx: KoaContextWithOIDC) {
   if (!client || !session?.accountId) return undefined;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope(IDENTITY_SCOPE);
-  for (const resource of Object.values(RESOURCES)) grant.addResourceScope(resource, RESOURCE_SCOPE);
+  for (const resource of [...Object.values(RESOURCES), OPAQUE_RESOURCE]) {
+    grant.addResourceScope(resource, RESOURCE_SCOPE);
+  }
   await grant.save();
   return grant;
 }
