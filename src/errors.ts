@@ -94,7 +94,7 @@ export const REFUSALS = {
   origin_not_allowed: {
     error: 'origin_not_allowed',
     status: 403,
-    sentence: 'Pages of this origin may not ask for tokens. Its operator can allow the origin.',
+    sentence: 'Pages of this origin may not ask for tokens. The operator can allow it.',
   },
   identity_claim_missing: unusableIdentity(
     'The token lacks the claim that names its user. Let your login include it.',

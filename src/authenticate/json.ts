@@ -4,7 +4,8 @@
  * Parses JSON and refuses duplicate member names (RFC 7519 §4 and RFC 7515 §4 leave that choice):
  * two readers that pick different ones of them would see two different tokens.
  *
- * @throws SyntaxError if the text is not JSON or repeats a member name
+ * @throws SyntaxError if the text is not JSON or repeats a member name; RangeError if it is nested by
+ * thousands
  */
 export function parseUnambiguousJson(text: string): unknown {
   const value: unknown = JSON.parse(text);

@@ -120,7 +120,7 @@ export function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
 function requireType(claims: object, name: string, isRight: (value: unknown) => boolean): void {
   const value = ownMember(claims, name);
   if (value === undefined || isRight(value)) return;
-  throw new Refusal('claim_invalid', `${name} is of another type than RFC 7519 says`);
+  throw new Refusal('claim_invalid', `${name} is of a wrong type`);
 }
 
 /**

@@ -81,10 +81,7 @@ function chosenLifetime(fields: unknown, { mayChooseLifetime }: BackendRules) {
   // A form has texts only.
   const lifetime = typeof field === 'string' && /^\d{1,6}$/.test(field) ? Number(field) : field;
   if (!isLifetime(lifetime)) {
-    throw new Refusal(
-      'request_malformed',
-      'the field lifetime is no number of seconds in its limits',
-    );
+    throw new Refusal('request_malformed', 'the field lifetime is out of its limits');
   }
   return { lifetime };
 }

@@ -11,7 +11,7 @@ import { unescapeIdentity } from './escape';
  */
 export function identityOfClaim(value: string, issuer: string, rules: IdentityRules): Identity {
   const [name = '', ...holders] = claimPath(rules.claim).reverse();
-  const claim = rules.claimType === 'number' ? Number(value) : value;
+  const claim = rules.claimType === 'number' && /^-?\d+$/.test(value) ? Number(value) : value;
   // Whoever asks has looked the address up, so it counts as verified.
   let claims: Record<string, unknown> = { [name]: claim, email_verified: true };
   for (const holder of holders) claims = { [holder]: claims };

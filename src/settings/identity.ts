@@ -1,5 +1,5 @@
 /** The variables that say how a claim becomes an identity. */
-import type { IdentityFormat, IdentityRules } from '../identify';
+import { claimPath, type IdentityFormat, type IdentityRules } from '../identify';
 import type { VariableReader } from './reader';
 
 const FORMATS = ['escaped', 'hashed', 'verbatim'] as const;
@@ -7,10 +7,15 @@ const FORMATS = ['escaped', 'hashed', 'verbatim'] as const;
 /** The name of a format. */
 export type IdentityFormatName = (typeof FORMATS)[number];
 
+/** Whether this names a claim, or is a path of names with dots between. */
+export function isClaimPath(claim: string): boolean {
+  return !claimPath(claim).includes('');
+}
+
 /** Reads the rules for identities of the issuer that the variables describe. */
 export function readIdentity(read: VariableReader): IdentityRules {
   const claim = read.text('IDENTITY_CLAIM') ?? 'sub';
-  if (!claim.includes('://') && claim.split('.').includes('')) {
+  if (!isClaimPath(claim)) {
     read.refuse('IDENTITY_CLAIM', 'must be the name of a claim, or a path such as user.id.');
   }
   return { claim, claimType: 'string', format: identityFormat(read) };

@@ -147,7 +147,7 @@ function readCookie(read: VariableReader, allowedOrigins: AllowedOrigins): strin
 
 function readAllowedOrigins(read: VariableReader): AllowedOrigins {
   const origins = read.list('ALLOWED_ORIGINS');
-  if (origins.includes('*')) {
+  if (origins.some((origin) => origin.includes('*'))) {
     read.refuse('ALLOWED_ORIGINS', 'may not have *. Leave the variable out to allow any origin.');
   } else if (origins.some((origin) => !isOrigin(origin))) {
     read.refuse(

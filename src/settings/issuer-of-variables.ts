@@ -9,7 +9,7 @@ import type { IssuerEntry } from '.';
 import { readIdentity } from './identity';
 import { readLookup } from './lookup';
 import type { VariableReader } from './reader';
-import { DEFAULT_ALGORITHMS, readClockTolerance } from './trust';
+import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
 
 /** Reads it. */
 export function readIssuerOfVariables(read: VariableReader): IssuerEntry {
@@ -97,10 +97,9 @@ function remedyFor(name: string): string {
   return `lists an algorithm that is not supported. ${supported}`;
 }
 
-/** Scope tokens as RFC 6749 §3.3 allows them. */
 function readRequiredScope(read: VariableReader): string[] {
   const scope = read.text('AUTH_REQUIRED_SCOPE')?.split(/ +/) ?? [];
-  if (scope.some((token) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(token))) {
+  if (!scope.every(isScope)) {
     read.refuse('AUTH_REQUIRED_SCOPE', 'must be scopes with single spaces between.');
   }
   return scope;

@@ -1,14 +1,15 @@
 /** The issuers that `src/policy.ts` lists. */
 import type { PublishedKeys, SharedSecrets } from '../authenticate';
+import { isSignatureAlgorithm, SIGNATURE_ALGORITHMS } from '../authenticate/algorithms';
 import { readSigningKeys } from '../authenticate/key-set/signing-keys';
 import type { LookupRules } from '../authenticate/opaque';
 import { parseTrustworthyUrl } from '../url';
 import type { IssuerEntry } from '.';
-import { identityFormat } from './identity';
+import { identityFormat, isClaimPath, readIdentity } from './identity';
 import { MAX_REMEMBERED_SECONDS } from './lookup';
 import { type IntrospectionPolicy, type IssuerPolicy, isNamespace } from './policy';
 import type { VariableReader } from './reader';
-import { DEFAULT_ALGORITHMS, readClockTolerance } from './trust';
+import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
 
 const FILE = 'src/policy.ts';
 
@@ -80,7 +81,14 @@ function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): Issu
   if (entry.namespace !== undefined && !isNamespace(entry.namespace)) {
     refuse('namespace', 'must be 1 to 32 letters, digits or -, and not guest.');
   }
+  const requiredScope = [entry.requiredScope ?? []].flat().flatMap((scope) => scope.split(' '));
+  if (!requiredScope.every(isScope))
+    refuse('requiredScope', 'must be scopes, single spaces between.');
   const { claim, claimType = 'string', format } = entry.identity ?? {};
+  const defaults = readIdentity(read);
+  if (claim !== undefined && !isClaimPath(claim)) {
+    refuse('identity.claim', 'must be the name of a claim, or a path such as user.id.');
+  }
   return {
     issuer: entry.issuer,
     audience,
@@ -90,11 +98,11 @@ function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): Issu
       ? readSecrets(entry, entry.secretVariables, refuse, read)
       : readPublishedKeys(entry, refuse),
     lookup: entry.introspection && readIntrospection(entry.introspection, refuse, read),
-    requiredScope: [entry.requiredScope ?? []].flat().flatMap((scope) => scope.split(' ')),
+    requiredScope,
     identity: {
-      claim: claim ?? read.text('IDENTITY_CLAIM') ?? 'sub',
+      claim: claim ?? defaults.claim,
       claimType,
-      format: identityFormat(read, format),
+      format: format === undefined ? defaults.format : identityFormat(read, format),
       ...(entry.namespace !== undefined && { namespace: entry.namespace }),
     },
   };
@@ -104,6 +112,12 @@ type Refuse = (field: string, sentence: string) => void;
 
 function readPublishedKeys(entry: IssuerPolicy, refuse: Refuse): PublishedKeys {
   const { algorithms = DEFAULT_ALGORITHMS, jwksUri, keySet, fetchKeys = true } = entry;
+  if (algorithms.length === 0 || !algorithms.every(isSignatureAlgorithm)) {
+    refuse('algorithms', `must be some of ${SIGNATURE_ALGORITHMS.join(', ')}.`);
+  }
+  if (!fetchKeys && jwksUri !== undefined) {
+    refuse('jwksUri', 'has no use with fetchKeys: false. Remove one of the two.');
+  }
   if (jwksUri !== undefined && !parseTrustworthyUrl(jwksUri)) {
     refuse('jwksUri', 'must be an https URL (http only on this machine).');
   }

@@ -9,3 +9,8 @@ export const DEFAULT_ALGORITHMS: readonly SignatureAlgorithm[] = ['RS256', 'ES25
 export function readClockTolerance(read: VariableReader): number {
   return read.integer('AUTH_CLOCK_TOLERANCE', { min: 0, max: 300, fallback: 30, unit: 'seconds' });
 }
+
+/** Whether this is a scope token (RFC 6749 §3.3). */
+export function isScope(text: string): boolean {
+  return /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text);
+}

@@ -14,6 +14,7 @@ import { json } from './json.cases';
 import { keyInjection } from './key-injection.cases';
 import { keySets } from './key-sets.cases';
 import { lookupFamilies } from './lookups.cases';
+import { mechanismFamilies } from './mechanisms.cases';
 import { origins } from './origins.cases';
 import { type Family, type Row, runRow } from './runner';
 import { scopes } from './scopes.cases';
@@ -41,6 +42,7 @@ const FAMILIES: readonly Family[] = [
   cookies,
   ...backendFamilies,
   ...lookupFamilies,
+  ...mechanismFamilies,
 ];
 
 const isGranted = ({ outcome }: Row) => outcome.startsWith('200 ');

@@ -106,6 +106,26 @@ const introspection: Row[] = [
     outcome: '401 invalid_token token_bound',
   },
   {
+    // Nobody else may pay for it: the issuer is still asked about the next one's token.
+    name: 'an answer with a number for a subject',
+    ...asked(
+      (stage, form) => said(stage, { sub: form.get('token') === 'odd' ? 7 : 'alice' }),
+      'odd',
+    ),
+    honest: () => bearerEvent(OPAQUE),
+    outcome: '401 invalid_token claim_invalid',
+  },
+  {
+    name: 'a token of letters that make its issuer fail',
+    ...asked(
+      (stage, form) =>
+        form.get('token') === OPAQUE ? said(stage) : { status: 400, text: '{"error":"x"}' },
+      'tok\u00e9n',
+    ),
+    honest: () => bearerEvent(OPAQUE),
+    outcome: INACTIVE,
+  },
+  {
     name: 'an answer without a subject',
     ...changed({ sub: undefined }),
     outcome: '403 identity_unusable identity_claim_missing',

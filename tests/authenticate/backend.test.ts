@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { authenticateBackend } from '../../src/authenticate/backend';
 import type { BackendPolicy } from '../../src/settings/policy';
 import { createTestService } from '../support/service';
 import { SECRET, sharedSecretEnvironment } from '../support/tokens';
@@ -115,6 +116,10 @@ describe('the token of a backend', () => {
     ['fetch metadata', { 'sec-fetch-mode': 'cors' }],
   ])('is refused from a browser, which shows %s', async (_, headers) => {
     expect((await setUp().ask(alice, headers)).body.code).toBe('backend_in_browser');
+  });
+
+  it('needs no headers at all', () => {
+    expect(authenticateBackend(undefined, alice)).toMatchObject({ kind: 'backend' });
   });
 
   it('does not count in a cookie', async () => {

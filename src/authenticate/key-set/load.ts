@@ -44,7 +44,9 @@ export function loadKeysOf(
         const limits = { timeout: Math.max(1, deadline - now()), maxBytes: MAX_BYTES };
         return parseJson(await get(url, limits));
       } catch (error) {
-        throw new FetchFailure(`${what}: ${error instanceof Error ? error.message : 'failed'}`);
+        throw new FetchFailure(
+          `${what}: ${error instanceof FetchFailure ? error.message : 'failed'}`,
+        );
       }
     };
     let uri = jwksUri;

@@ -90,5 +90,4 @@ export async function confirm(token: string, caller: Caller, lookup: TokenLookup
   }
 }
 
-const inactive = () =>
-  new Refusal('token_inactive', 'the issuer says that the token does not count');
+const inactive = () => new Refusal('token_inactive', 'the issuer denies the token');

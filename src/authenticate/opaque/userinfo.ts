@@ -19,9 +19,9 @@ export function userinfo({ url }: UserinfoSettings): AskIssuer {
     try {
       return parseAnswer(await get(url, { ...limits, authorization: `Bearer ${token}` }));
     } catch (error) {
-      const refused =
-        error instanceof FetchFailure && (error.status === 401 || error.status === 403);
-      if (refused) return undefined;
+      // RFC 6750 §3.1. Anything else is the issuer's trouble, not the token's.
+      const { status = 0 } = error instanceof FetchFailure ? error : {};
+      if ([400, 401, 403].includes(status)) return undefined;
       throw error;
     }
   };

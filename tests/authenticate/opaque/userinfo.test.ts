@@ -27,7 +27,7 @@ describe('a token', () => {
     ]);
   });
 
-  it.each([401, 403])('does not count when the issuer refuses it with %d', async (code) => {
+  it.each([400, 401, 403])('does not count when the issuer refuses it with %d', async (code) => {
     endpoint.behaviour = status(code);
     const { ask, log } = setUp();
     expect(outcomeOf(await ask(TOKEN))).toBe('token_inactive');

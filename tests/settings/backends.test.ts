@@ -1,0 +1,55 @@
+import { sentenceAbout, settingsWith } from '../support/settings';
+
+const DIGEST = 'a1'.repeat(32);
+const FILE = 'src/policy.ts';
+
+describe('the trusted backends', () => {
+  it('are none by default', () => {
+    expect(settingsWith().backends).toBeUndefined();
+  });
+
+  it('are those whose digests are listed', () => {
+    const other = 'b2'.repeat(32);
+    const { backends } = settingsWith({ BACKEND_TOKENS: `${DIGEST}, ${other}` });
+    expect(backends).toEqual({
+      digests: [DIGEST, other],
+      namespace: 'backend',
+      mayChooseLifetime: false,
+    });
+  });
+
+  it('may do what the policy says', () => {
+    const policy = { backends: { namespace: 'crm', mayChooseLifetime: true } };
+    expect(settingsWith({ BACKEND_TOKENS: DIGEST }, policy).backends).toMatchObject(
+      policy.backends,
+    );
+  });
+
+  it.each([DIGEST.slice(1), `${DIGEST}0`, DIGEST.toUpperCase(), 'backend_token', `${DIGEST};x`])(
+    'have no digest such as %s',
+    (BACKEND_TOKENS) => {
+      expect(sentenceAbout('BACKEND_TOKENS', { BACKEND_TOKENS })).toContain('SHA-256');
+    },
+  );
+
+  it.each(['guest', '', 'a~b', 'n'.repeat(33)])('have no namespace such as %j', (namespace) => {
+    const policy = { backends: { namespace } };
+    const sentence = sentenceAbout(FILE, { BACKEND_TOKENS: DIGEST }, policy);
+    expect(sentence).toContain('backends.namespace');
+  });
+
+  it('do not share a namespace with an issuer', () => {
+    const policy = {
+      backends: { namespace: 'staff' },
+      issuers: [{ issuer: 'https://staff.example', audience: 'chat', namespace: 'staff' }],
+    };
+    const overrides = { AUTH_ISSUER: undefined, AUTH_AUDIENCE: undefined, BACKEND_TOKENS: DIGEST };
+    expect(sentenceAbout(FILE, overrides, policy)).toContain('none of an issuer');
+  });
+
+  it('take no namespace from an issuer where there are none', () => {
+    const issuers = [{ issuer: 'https://a.example', audience: 'chat', namespace: 'backend' }];
+    const overrides = { AUTH_ISSUER: undefined, AUTH_AUDIENCE: undefined };
+    expect(settingsWith(overrides, { issuers }).backends).toBeUndefined();
+  });
+});

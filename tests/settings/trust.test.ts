@@ -1,0 +1,200 @@
+import type { PublishedKeys } from '../../src/authenticate';
+import type { Settings } from '../../src/settings';
+import { problemsWith, sentenceAbout, settingsWith } from '../support/settings';
+import { AUDIENCE, ISSUER, SECRET } from '../support/tokens';
+
+type Overrides = Record<string, string | undefined>;
+const OTHER_SECRET = 'the-secret-before-this-one-also-32-bytes-long';
+
+const issuerOf = ({ issuers }: Settings) => {
+  expect(issuers).toHaveLength(1);
+  return issuers[0] as (typeof issuers)[number];
+};
+const trustWith = (overrides: Overrides = {}) => issuerOf(settingsWith(overrides));
+
+describe('the trust in an issuer', () => {
+  it('has these defaults', () => {
+    expect(trustWith()).toMatchObject({
+      issuer: ISSUER,
+      audience: [AUDIENCE],
+      audienceClaim: 'aud',
+      clockTolerance: 30,
+      requiredScope: [],
+      keys: { kind: 'published', algorithms: ['RS256', 'ES256', 'EdDSA'], fetch: true },
+    });
+  });
+
+  it('finds its keys by discovery, or at a fixed address', () => {
+    expect(trustWith().keys).not.toHaveProperty('jwksUri');
+    const AUTH_JWKS_URI = 'https://login.example.com/keys';
+    expect(trustWith({ AUTH_JWKS_URI }).keys).toMatchObject({ jwksUri: AUTH_JWKS_URI });
+  });
+
+  it.each([
+    'https://login.example.com',
+    'https://login.example.com/',
+    'https://login.example.com/realms/app',
+    'http://localhost:4000',
+    'http://127.0.0.1:4000/',
+  ])('keeps the issuer to the letter: %s', (AUTH_ISSUER) => {
+    expect(trustWith({ AUTH_ISSUER }).issuer).toBe(AUTH_ISSUER);
+  });
+
+  it.each([
+    'http://login.example.com',
+    'login.example.com',
+    'https://user:password@login.example.com',
+    'https://login.example.com/#',
+    'ftp://login.example.com',
+  ])('is in no address such as %s', (url) => {
+    for (const variable of ['AUTH_ISSUER', 'AUTH_JWKS_URI']) {
+      expect(sentenceAbout(variable, { [variable]: url })).toContain('https URL');
+    }
+  });
+
+  it('is in no issuer with a query', () => {
+    const sentence = sentenceAbout('AUTH_ISSUER', { AUTH_ISSUER: 'https://login.example.com/?a' });
+    expect(sentence).toContain('query');
+  });
+
+  it('needs an issuer or a secret', () => {
+    expect(sentenceAbout('AUTH_ISSUER', { AUTH_ISSUER: undefined })).toMatch(
+      /^is missing.*AUTH_SECRET/,
+    );
+  });
+
+  it('needs an issuer beside the address of a key set', () => {
+    const problems = problemsWith({ AUTH_ISSUER: undefined, AUTH_JWKS_URI: 'https://a.example/' });
+    expect(new Set(problems.map(({ variable }) => variable))).toEqual(new Set(['AUTH_ISSUER']));
+  });
+});
+
+describe('the audience', () => {
+  it('is required, with published keys as with a secret', () => {
+    expect(sentenceAbout('AUTH_AUDIENCE', { AUTH_AUDIENCE: undefined })).toMatch(/^is missing/);
+    const shared = { AUTH_ISSUER: undefined, AUTH_SECRET: SECRET, AUTH_AUDIENCE: '' };
+    expect(sentenceAbout('AUTH_AUDIENCE', shared)).toMatch(/^is missing/);
+  });
+
+  it.each([
+    ['one', 'web', ['web']],
+    ['several', 'web,mobile', ['web', 'mobile']],
+    ['with white space', 'web , mobile', ['web', 'mobile']],
+  ])('may be %s', (_, AUTH_AUDIENCE, audience) => {
+    expect(trustWith({ AUTH_AUDIENCE }).audience).toEqual(audience);
+  });
+
+  it.each(['web,', ',web', 'web,,mobile', ','])('has no empty item: %s', (AUTH_AUDIENCE) => {
+    expect(sentenceAbout('AUTH_AUDIENCE', { AUTH_AUDIENCE })).toContain('empty item');
+  });
+
+  it('may stand in another claim', () => {
+    expect(trustWith({ AUTH_AUDIENCE_CLAIM: 'client_id' }).audienceClaim).toBe('client_id');
+  });
+});
+
+describe('the algorithms', () => {
+  const algorithms = (AUTH_ALGORITHMS: string) =>
+    (trustWith({ AUTH_ALGORITHMS }).keys as PublishedKeys).algorithms;
+
+  it('may be any of the asymmetric ones that are supported', () => {
+    expect(algorithms('ES256')).toEqual(['ES256']);
+    const all = 'RS256,RS384,RS512,ES256,ES384,ES512,EdDSA';
+    expect(algorithms(all)).toEqual(all.split(','));
+  });
+
+  it.each([
+    ['HS256', 'AUTH_SECRET'],
+    ['HS512', 'AUTH_SECRET'],
+    ['PS256', 'RSASSA-PSS'],
+    ['none', 'not supported'],
+    ['rs256', 'not supported'],
+    ['toString', 'not supported'],
+    ['ES256K', 'not supported'],
+  ])('are refused with a remedy when %s is among them', (name, remedy) => {
+    const sentence = sentenceAbout('AUTH_ALGORITHMS', { AUTH_ALGORITHMS: `RS256,${name}` });
+    expect(sentence).toContain(remedy);
+    expect(sentence).toContain('RS256, RS384, RS512, ES256, ES384, ES512, EdDSA');
+  });
+
+  it('are each named once, however often one is repeated', () => {
+    expect(problemsWith({ AUTH_ALGORITHMS: 'none,None,NONE' })).toHaveLength(1);
+  });
+});
+
+describe('a shared secret', () => {
+  const shared: Overrides = { AUTH_ISSUER: undefined, AUTH_SECRET: SECRET };
+
+  it('needs no issuer', () => {
+    const trust = trustWith(shared);
+    expect(trust).not.toHaveProperty('issuer');
+    expect(trust.keys).toEqual({ kind: 'shared', secrets: [SECRET] });
+  });
+
+  it('may stand beside an issuer, which tokens must then name', () => {
+    expect(trustWith({ AUTH_SECRET: SECRET })).toMatchObject({
+      issuer: ISSUER,
+      keys: { kind: 'shared' },
+    });
+  });
+
+  it('may have a previous one beside it', () => {
+    const { keys } = trustWith({ ...shared, AUTH_SECRET_PREVIOUS: OTHER_SECRET });
+    expect(keys).toEqual({ kind: 'shared', secrets: [SECRET, OTHER_SECRET] });
+  });
+
+  it('has no use as the previous one alone', () => {
+    const sentence = sentenceAbout('AUTH_SECRET_PREVIOUS', { AUTH_SECRET_PREVIOUS: OTHER_SECRET });
+    expect(sentence).toContain('without AUTH_SECRET');
+  });
+
+  it.each(['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS'])('has at least 32 bytes: %s', (variable) => {
+    const sentence = sentenceAbout(variable, { ...shared, [variable]: 's'.repeat(31) });
+    expect(sentence).toContain('at least 32 bytes');
+    expect(problemsWith({ ...shared, [variable]: 's'.repeat(32) })).toEqual([]);
+    // Sixteen characters of two bytes each.
+    expect(problemsWith({ ...shared, [variable]: 'ß'.repeat(16) })).toEqual([]);
+  });
+
+  it.each([
+    ['AUTH_JWKS_URI', 'https://login.example.com/keys'],
+    ['AUTH_ALGORITHMS', 'RS256'],
+  ])('cannot stand beside published keys: %s', (variable, value) => {
+    const sentence = sentenceAbout(variable, { AUTH_SECRET: SECRET, [variable]: value });
+    expect(sentence).toContain('cannot stand beside AUTH_SECRET');
+  });
+
+  it('that is wrong does not make the issuer trusted by its published keys', () => {
+    expect(problemsWith({ AUTH_SECRET: 'short' })).toHaveLength(1);
+  });
+});
+
+describe('the clock tolerance', () => {
+  it.each(['0', '30', '300'])('may be %s s', (AUTH_CLOCK_TOLERANCE) => {
+    const { clockTolerance } = trustWith({ AUTH_CLOCK_TOLERANCE });
+    expect(clockTolerance).toBe(Number(AUTH_CLOCK_TOLERANCE));
+  });
+
+  it.each(['301', '-1', '1.5', '1e2', '0x10', 'Infinity', '30s', '９'])(
+    'may not be %s',
+    (AUTH_CLOCK_TOLERANCE) => {
+      const sentence = sentenceAbout('AUTH_CLOCK_TOLERANCE', { AUTH_CLOCK_TOLERANCE });
+      expect(sentence).toContain('from 0 to 300');
+    },
+  );
+});
+
+describe('the required scope', () => {
+  it.each([
+    ['chat', ['chat']],
+    ['chat profile', ['chat', 'profile']],
+    ['https://example.com/chat:read', ['https://example.com/chat:read']],
+  ])('may be %s', (AUTH_REQUIRED_SCOPE, scope) => {
+    expect(trustWith({ AUTH_REQUIRED_SCOPE }).requiredScope).toEqual(scope);
+  });
+
+  it.each(['"chat"', 'a\\b', 'a\tb', 'chät'])('may not be %j', (AUTH_REQUIRED_SCOPE) => {
+    const sentence = sentenceAbout('AUTH_REQUIRED_SCOPE', { AUTH_REQUIRED_SCOPE });
+    expect(sentence).toContain('scopes with single spaces');
+  });
+});

@@ -1,0 +1,60 @@
+import { VARIABLES } from '../../src/settings/variables';
+import { problemsIn, problemsWith, sentenceAbout } from '../support/settings';
+import { validEnvironment } from '../support/tokens';
+
+describe("a name that looks like the service's", () => {
+  it.each([
+    'AUTH_AUDIENCES',
+    'AUTH_ISSUER_URL',
+    'AUTH_',
+    'AUTH_TOKENS',
+    'AUTH_COOKIES',
+    'IDENTITY_CLAIMS',
+    'IDENTITY_NAMESPACE',
+    'TOKEN_LIFETIME_SECONDS',
+    'TOKEN_TTL',
+    'GUESTLIST',
+    'GUEST_SECRETS',
+    'BACKEND_TOKEN',
+    'BACKEND_',
+  ])('is refused when it is no setting: %s', (name) => {
+    expect(sentenceAbout(name, { [name]: 'some value' })).toMatch(/^is no setting/);
+  });
+
+  it('is refused even when it is empty, or no text', () => {
+    expect(problemsWith({ AUTH_AUDIENCES: '' })).toHaveLength(1);
+    expect(problemsIn({ ...validEnvironment(), AUTH_AUDIENCES: undefined })).toHaveLength(1);
+    expect(problemsIn({ ...validEnvironment(), AUTH_AUDIENCES: 7 })).toHaveLength(1);
+  });
+
+  it('is each named when there are several', () => {
+    const problems = problemsWith({ TOKEN_TTL: '1', AUTH_AUDIENCES: 'web', GUESTLIST: 'on' });
+    expect(problems.map(({ variable }) => variable).sort()).toEqual([
+      'AUTH_AUDIENCES',
+      'GUESTLIST',
+      'TOKEN_TTL',
+    ]);
+  });
+});
+
+describe('a name that belongs to others', () => {
+  it.each([
+    ["the platform's auth token", 'AUTH_TOKEN'],
+    ['another case', 'auth_audiences'],
+    ['only within', 'MY_AUTH_AUDIENCE'],
+    ['without its underscore', 'AUTHOR'],
+    ["another family of Twilio's", 'TWILIO_PHONE_NUMBER'],
+    ["the platform's path", 'PATH'],
+    ["the platform's domain", 'DOMAIN_NAME'],
+    ['anything', 'COLOUR'],
+  ])('is let alone: %s', (_, name) => {
+    expect(problemsWith({ [name]: 'any value' })).toEqual([]);
+  });
+});
+
+describe('a name that is a setting', () => {
+  it.each(VARIABLES)('is not called unknown: %s', (name) => {
+    const sentences = problemsWith({ [name]: 'some-value' }).map(({ sentence }) => sentence);
+    expect(sentences.join()).not.toContain('is no setting');
+  });
+});
