@@ -1,7 +1,7 @@
 /** A real browser: Debian's Chromium, without a window and without anything that phones home. */
 import { type Browser, chromium } from 'playwright-core';
 
-const EXECUTABLE = '/usr/bin/chromium';
+const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 
 const FLAGS = [
   '--headless',
