@@ -75,6 +75,58 @@ describe('two people', () => {
   });
 });
 
+describe('a guest', () => {
+  const subject = fc.stringMatching(/^[0-9a-f]{32}$/);
+
+  it('never meets a person, however that one is named', () => {
+    // Claims that look like a guest's identity, or like what is behind it.
+    const alike = fc.oneof(
+      claim,
+      subject,
+      subject.map((hex) => `guest~${hex}`),
+    );
+    fc.assert(
+      fc.property(subject, person, alike, (sub, one, claim) => {
+        // No policy may take the namespace of guests.
+        fc.pre(one.namespace !== 'guest');
+        const identity = identify(callerWith({ sub }), GUEST_IDENTITY);
+        expect(identityOf({ ...one, claim })).not.toBe(identity);
+        expect(identityOf({ ...one, claim: identity })).not.toBe(identity);
+        expect(identityOf({ ...one, claim: sub })).not.toBe(identity);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('never meets another guest', () => {
+    fc.assert(
+      fc.property(subject, subject, (one, other) => {
+        fc.pre(one !== other);
+        const identityOfGuest = (sub: string) => identify(callerWith({ sub }), GUEST_IDENTITY);
+        expect(identityOfGuest(one)).not.toBe(identityOfGuest(other));
+      }),
+    );
+  });
+});
+
+describe('one claim of two issuers', () => {
+  it('is two identities when hashed, even in one namespace', () => {
+    const rules = { claim: 'sub', claimType: 'string', format: FORMATS[1] } as IdentityRules;
+    fc.assert(
+      fc.property(
+        fc.webUrl(),
+        fc.webUrl(),
+        fc.stringMatching(/^[a-z]{1,9}$/),
+        (one, other, sub) => {
+          fc.pre(one !== other);
+          const at = (issuer: string) => identify({ ...callerWith({ sub }), issuer }, rules);
+          expect(at(one)).not.toBe(at(other));
+        },
+      ),
+    );
+  });
+});
+
 describe('one person', () => {
   it('has the same identity each time', () => {
     fc.assert(
