@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../errors';
-import type { Caller } from '.';
+import type { Caller } from './caller';
 import { isJsonObject, ownMember } from './json';
 
 /** Stands for the issuer of a caller that is a backend. */

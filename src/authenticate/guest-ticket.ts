@@ -4,8 +4,8 @@
  */
 import { Refusal } from '../errors';
 import { encodePart, signHs256 } from '../hmac';
-import type { Caller } from '.';
 import { requireAlgorithm } from './algorithms';
+import type { Caller } from './caller';
 import { checkClaims } from './claims';
 import type { UnverifiedJwt } from './jwt';
 import { verifyWithSecret } from './signature';

@@ -5,55 +5,17 @@
  * issuer picks the one entry by which it is judged, and that entry says which keys and algorithms.
  */
 import { Refusal } from '../errors';
-import { requireAlgorithm, type SignatureAlgorithm } from './algorithms';
-import { type ClaimRules, checkClaims } from './claims';
+import { requireAlgorithm } from './algorithms';
+import type { Caller } from './caller';
+import { checkClaims } from './claims';
 import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
-import { type Claims, parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
+import { parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
 import type { KeySource } from './key-set/key-source';
-import type { SigningKey } from './key-set/signing-keys';
-import type { LookupRules } from './opaque';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
+import type { PublishedKeys, TrustedIssuer } from './trust';
 
-/** Somebody who has proven who they are. */
-export interface Caller {
-  /** A person has logged in; a guest has a ticket of this service; a backend speaks for a user. */
-  kind: 'person' | 'guest' | 'backend';
-  /** The issuer by whose entry they were judged, as configured; empty if it names none. */
-  issuer: string;
-  /** The claim `sub`, if the token has one. */
-  subject: string | undefined;
-  /** All verified claims. */
-  claims: Claims;
-  /** When their proof expires, in seconds since the epoch, perhaps with a fraction. */
-  expiresAt: number;
-}
-
-/** An issuer that is trusted, with the one kind of key that counts for it. */
-export interface TrustedIssuer extends ClaimRules {
-  /** The `iss` of its tokens, exactly. Left out, `iss` is not looked at: only with `secrets`. */
-  issuer?: string;
-  keys: PublishedKeys | SharedSecrets;
-  /** How it is asked about tokens; undefined if it is not. */
-  lookup?: LookupRules | undefined;
-}
-
-/** Keys that the issuer publishes. */
-export interface PublishedKeys {
-  kind: 'published';
-  algorithms: readonly SignatureAlgorithm[];
-  /** The address of the key set; by discovery if left out. */
-  jwksUri?: string;
-  /** Keys that are known from the start. */
-  seed?: readonly SigningKey[];
-  /** Whether the issuer is asked for keys at all; if not, the seed is all there is. */
-  fetch: boolean;
-}
-
-/** Secrets shared with the issuer, for HS256: the current one first, then the previous. */
-export interface SharedSecrets {
-  kind: 'shared';
-  secrets: readonly string[];
-}
+export type { SharedSecrets } from './trust';
+export type { Caller, PublishedKeys, TrustedIssuer };
 
 /** What authentication needs from outside. */
 export interface AuthenticationRuntime {

@@ -2,55 +2,26 @@
  * From the environment to settings. All problems are found at once, each with its variable and a
  * sentence; with a single problem there are no settings, and the service refuses everyone.
  */
-import type { TrustedIssuer } from '../authenticate';
-import type { BackendRules } from '../authenticate/backend';
 import {
   type AllowedOrigins,
   type AuthorizationRules,
   MAX_LIFETIME,
   MIN_LIFETIME,
 } from '../authorize';
-import type { IdentityRules } from '../identify';
-import type { TwilioSettings } from '../issue';
 import { policy as deployedPolicy } from '../policy';
 import { readBackends } from './backends';
-import { type GuestSettings, readGuests } from './guests';
+import { readGuests } from './guests';
 import { refuseIdleSecret } from './identity';
 import { readIssuerOfVariables } from './issuer-of-variables';
 import { readPolicyIssuers } from './issuers-of-policy';
 import type { Policy } from './policy';
 import { type Problem, VariableReader } from './reader';
+import type { IssuerEntry, ParsedSettings, Settings } from './settings';
 import { readTwilio } from './twilio';
 import { findUnknownNames } from './unknown-names';
 import { VARIABLES } from './variables';
 
-export type { Policy, Problem };
-
-/** All that an operator decides. */
-export interface Settings {
-  twilio: TwilioSettings;
-  issuers: readonly IssuerEntry[];
-  authorization: AuthorizationRules;
-  allowedOrigins: AllowedOrigins;
-  /** The cookie that a credential may be in; undefined if none counts. */
-  cookie: string | undefined;
-  /** Undefined if there are no trusted backends. */
-  backends: BackendRules | undefined;
-  /** Undefined if there are no guests. */
-  guests: GuestSettings | undefined;
-}
-
-/** A trusted issuer, and what its tokens are worth. */
-export interface IssuerEntry extends TrustedIssuer {
-  identity: IdentityRules;
-  /** Scopes that its tokens must have, all of them (RFC 6749 §3.3). */
-  requiredScope: readonly string[];
-}
-
-/** Settings, or all that is wrong with them. */
-export type ParsedSettings =
-  | { ok: true; settings: Settings; warnings: readonly Problem[] }
-  | { ok: false; problems: readonly Problem[] };
+export type { IssuerEntry, ParsedSettings, Policy, Problem, Settings };
 
 /**
  * Parses the environment of a function.

@@ -5,10 +5,10 @@ import {
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithm,
 } from '../authenticate/algorithms';
-import type { IssuerEntry } from '.';
 import { readIdentity } from './identity';
 import { readLookup } from './lookup';
 import type { VariableReader } from './reader';
+import type { IssuerEntry } from './settings';
 import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
 
 /** Reads it. */

@@ -4,11 +4,11 @@ import { isSignatureAlgorithm, SIGNATURE_ALGORITHMS } from '../authenticate/algo
 import { readSigningKeys } from '../authenticate/key-set/signing-keys';
 import type { LookupRules } from '../authenticate/opaque';
 import { parseTrustworthyUrl } from '../url';
-import type { IssuerEntry } from '.';
 import { identityFormat, isClaimPath, readIdentity } from './identity';
 import { MAX_REMEMBERED_SECONDS } from './lookup';
 import { type IntrospectionPolicy, type IssuerPolicy, isNamespace } from './policy';
 import type { VariableReader } from './reader';
+import type { IssuerEntry } from './settings';
 import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
 
 const FILE = 'src/policy.ts';

@@ -1,6 +1,6 @@
 /** The key sources of an instance, kept between requests. */
 import type { Log } from '../../log';
-import type { PublishedKeys } from '..';
+import type { PublishedKeys } from '../trust';
 import type { HttpGet } from './http-get';
 import { FetchedKeys, FixedKeys, type KeySource } from './key-source';
 

@@ -1,6 +1,6 @@
 /** Tokens that only their issuer can read, and tokens that it is to confirm. */
 import { Refusal } from '../../errors';
-import type { Caller } from '..';
+import type { Caller } from '../caller';
 import { type ClaimRules, checkClaims, requireUnbound } from '../claims';
 import { type IntrospectionSettings, introspection } from './introspection';
 import { type LookupRuntime, TokenLookup } from './lookup';

@@ -1,0 +1,34 @@
+/** What the rest of the service sees of the settings. */
+import type { TrustedIssuer } from '../authenticate';
+import type { BackendRules } from '../authenticate/backend';
+import type { AllowedOrigins, AuthorizationRules } from '../authorize';
+import type { IdentityRules } from '../identify';
+import type { TwilioSettings } from '../issue';
+import type { GuestSettings } from './guests';
+import type { Problem } from './reader';
+
+/** All that an operator decides. */
+export interface Settings {
+  twilio: TwilioSettings;
+  issuers: readonly IssuerEntry[];
+  authorization: AuthorizationRules;
+  allowedOrigins: AllowedOrigins;
+  /** The cookie that a credential may be in; undefined if none counts. */
+  cookie: string | undefined;
+  /** Undefined if there are no trusted backends. */
+  backends: BackendRules | undefined;
+  /** Undefined if there are no guests. */
+  guests: GuestSettings | undefined;
+}
+
+/** A trusted issuer, and what its tokens are worth. */
+export interface IssuerEntry extends TrustedIssuer {
+  identity: IdentityRules;
+  /** Scopes that its tokens must have, all of them (RFC 6749 §3.3). */
+  requiredScope: readonly string[];
+}
+
+/** Settings, or all that is wrong with them. */
+export type ParsedSettings =
+  | { ok: true; settings: Settings; warnings: readonly Problem[] }
+  | { ok: false; problems: readonly Problem[] };
