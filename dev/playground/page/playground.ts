@@ -149,6 +149,8 @@ async function start(): Promise<void> {
     const given = element<HTMLTextAreaElement>('bearer').value.trim();
     if (given) await become({ bearer: given });
   });
+  // A press before this would have been lost.
+  for (const id of ['guest', 'use-bearer']) button(id).disabled = false;
   onPress('get', async () => watchToken(await source.get()));
   onPress('renew', async () => {
     const { token } = await source.get();
