@@ -10,26 +10,9 @@ import { type IntrospectionPolicy, type IssuerPolicy, isNamespace } from './poli
 import type { VariableReader } from './reader';
 import type { IssuerEntry } from './settings';
 import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
+import { VARIABLES_OF_ISSUER } from './variables';
 
 const FILE = 'src/policy.ts';
-
-/** The variables that describe the only issuer when the policy names none. */
-const VARIABLES_OF_ISSUER = [
-  'AUTH_ISSUER',
-  'AUTH_AUDIENCE',
-  'AUTH_AUDIENCE_CLAIM',
-  'AUTH_JWKS_URI',
-  'AUTH_ALGORITHMS',
-  'AUTH_SECRET',
-  'AUTH_SECRET_PREVIOUS',
-  'AUTH_REQUIRED_SCOPE',
-  'AUTH_INTROSPECTION_URL',
-  'AUTH_INTROSPECTION_CLIENT_ID',
-  'AUTH_INTROSPECTION_CLIENT_SECRET',
-  'AUTH_INTROSPECTION_AUTH_METHOD',
-  'AUTH_INTROSPECTION_CACHE',
-  'AUTH_USERINFO_URL',
-];
 
 /** Reads the issuers of a policy; what is wrong is noted under the name of the file. */
 export function readPolicyIssuers(
