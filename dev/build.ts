@@ -4,7 +4,9 @@
  * every file that lies in them becomes a public URL.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { minify } from '@swc/core';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
 import { policy } from '../src/policy';
 import { buildClientAsset, buildClientPackage } from './build-client';
@@ -28,6 +30,9 @@ const LIBRARYS_CLIENT: Unused = { module: /\/https-node\.js$/, name: 'fetch' };
 const OTHER_ISSUERS: Unused = policy.issuers
   ? { module: /\/issuer-of-variables$/, name: 'readIssuerOfVariables' }
   : { module: /\/issuers-of-policy$/, name: 'readPolicyIssuers' };
+
+/** Whose work is in the bundles beside this project's. */
+const NOTICE = '/* aws-jwt-verify: Amazon.com, Inc., Apache-2.0 */';
 
 /** Leaves modules out of a bundle; their exports do nothing there. */
 function leaveOut(modules: readonly Unused[]): Plugin {
@@ -61,7 +66,6 @@ function functionBundles(...unused: Unused[]): BuildOptions {
     // Loaded lazily, and only where REST is used; the platform installs it from `dependencies`.
     external: ['twilio'],
     plugins: [leaveOut(unused)],
-    banner: { js: '/* aws-jwt-verify: Amazon.com, Inc., Apache-2.0 */' },
     logLevel: 'warning',
   };
 }
@@ -81,7 +85,28 @@ export function prepareOutput(): void {
 /** Builds everything once. */
 export async function build(): Promise<void> {
   prepareOutput();
-  await Promise.all([bundle(functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS)), buildClient()]);
+  await Promise.all([buildFunctions(), buildClient()]);
+}
+
+/** Bundles the functions, and minifies them once more: a twentieth less than by esbuild alone. */
+async function buildFunctions(): Promise<void> {
+  const { outputFiles } = await bundle({
+    ...functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS),
+    write: false,
+  });
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await minify(text, {
+        compress: { passes: 3, toplevel: true },
+        mangle: { toplevel: true },
+        // A name at the top level of a CommonJS module is nobody else's.
+        toplevel: true,
+        ecma: 2022,
+        format: { preamble: NOTICE },
+      });
+      await writeFile(path, code);
+    }),
+  );
 }
 
 async function buildClient(): Promise<void> {
