@@ -9,6 +9,7 @@ import { basename, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
 import { policy } from '../src/policy';
+import { usesPermissions } from '../src/settings/policy';
 import { buildClientAsset, buildClientPackage } from './build-client';
 import { buildPlayground } from './playground/build';
 
@@ -30,6 +31,13 @@ const LIBRARYS_CLIENT: Unused = { module: /\/https-node\.js$/, name: 'fetch' };
 const OTHER_ISSUERS: Unused = policy.issuers
   ? { module: /\/issuer-of-variables$/, name: 'readIssuerOfVariables' }
   : { module: /\/issuers-of-policy$/, name: 'readPolicyIssuers' };
+
+/** What only rules and roles need. */
+const PERMISSIONS: readonly Unused[] = [
+  { module: /\/permissions$/, name: 'readPermissions' },
+  { module: /\/rules\/decide$/, name: 'decide' },
+  { module: /^\.\.\/twilio$/, name: 'rememberUsers' },
+];
 
 /** Whose work is in the bundles beside this project's. */
 const NOTICE = '/* aws-jwt-verify: Amazon.com, Inc., Apache-2.0 */';
@@ -91,7 +99,11 @@ export async function build(): Promise<void> {
 /** Bundles the functions, and minifies them once more: a twentieth less than by esbuild alone. */
 async function buildFunctions(): Promise<void> {
   const { outputFiles } = await bundle({
-    ...functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS),
+    ...functionBundles(
+      LIBRARYS_CLIENT,
+      OTHER_ISSUERS,
+      ...(usesPermissions(policy) ? [] : PERMISSIONS),
+    ),
     write: false,
   });
   await Promise.all(

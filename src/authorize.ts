@@ -9,6 +9,19 @@ export interface Grant {
   lifetime: number;
   /** The push credential that the token names, CR and 32 hexadecimal digits. */
   pushCredentialSid?: string;
+  /** What the User at Twilio must be first. */
+  user?: UserGrant;
+}
+
+/** What a User at Twilio must be before a token for it is issued. What is left out stays as it is. */
+export interface UserGrant {
+  /** The SID of a service role, RL and 32 hexadecimal digits. */
+  roleSid?: string;
+  friendlyName?: string;
+  /** The conversations to be in, by unique name or SID. */
+  conversations?: readonly { name: string; create: boolean }[];
+  /** Whether a token is issued even if this could not be had. */
+  optional?: boolean;
 }
 
 /** What decides about a grant. */
@@ -18,6 +31,7 @@ export interface AuthorizationRules {
   /** Whether the access token may not outlive the caller's own, down to `MIN_LIFETIME`. */
   lifetimeFollowsCaller: boolean;
   pushCredentialSid?: string;
+  user?: UserGrant;
 }
 
 /** Seconds. Twilio asks for a refresh three minutes before the end, so less would be of no use. */
@@ -43,7 +57,7 @@ export function authorize(
   rules: AuthorizationRules,
   now: number,
 ): Grant {
-  const { lifetime, lifetimeFollowsCaller, pushCredentialSid } = rules;
+  const { lifetime, lifetimeFollowsCaller, ...others } = rules;
   if (requiredScope.length > 0 && !hasScope(caller.claims, requiredScope)) {
     throw new Refusal('insufficient_scope', 'the token lacks a required scope', {
       scope: requiredScope.join(' '),
@@ -52,7 +66,7 @@ export function authorize(
   const longest = lifetimeFollowsCaller ? Math.floor(caller.expiresAt - now) : lifetime;
   return {
     lifetime: Math.max(MIN_LIFETIME, Math.min(lifetime, longest)),
-    ...(pushCredentialSid !== undefined && { pushCredentialSid }),
+    ...others,
   };
 }
 

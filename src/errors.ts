@@ -122,7 +122,27 @@ export const REFUSALS = {
   role_not_allowed: {
     error: 'access_denied',
     status: 403,
-    sentence: 'This backend may not choose a role. Leave the field role out.',
+    sentence: 'This backend may not choose this role. Leave the field role out.',
+  },
+  no_rule_matched: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'This login gives no access to the chat. The operator can grant it.',
+  },
+  denied_by_rule: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'Access to the chat is refused to this user. The operator can grant it.',
+  },
+  rule_claim_unusable: {
+    error: 'access_denied',
+    status: 403,
+    sentence: 'The token lacks a claim that permissions depend on. Let your login include it.',
+  },
+  twilio_unavailable: {
+    error: 'issuer_unavailable',
+    status: 503,
+    sentence: 'Permissions could not be set at Twilio. Try again after the time in Retry-After.',
   },
   guest_ticket_invalid: badRequest(
     'The field guestTicket has no valid ticket, or came without a login. Ask again without it.',

@@ -1,6 +1,7 @@
 /** What the service writes to its log: one line of JSON for each decision. */
 import { hash } from 'node:crypto';
 import type { Caller } from './authenticate';
+import type { KeySetState } from './authenticate/key-set/key-source';
 import { REFUSALS, type Refusal, type RefusalCode } from './errors';
 import type { Problem } from './settings';
 
@@ -16,6 +17,12 @@ export type LogEntry =
       cause: string;
       /** Seconds until the issuer is asked again. */
       retryAfter: number;
+    }
+  | {
+      /** A User at Twilio was not put right, and the rule lets that pass. */
+      event: 'twilio';
+      level: 'warning';
+      cause: string;
     };
 
 /** What was decided about one request. */
@@ -47,6 +54,14 @@ export interface Subject {
   issuer: string | undefined;
   /** A keyed hash of the identity: the same person is the same text, and nobody is named. */
   identity: string | undefined;
+  /** The state of the key set that the caller's token was verified with. */
+  keys?: KeySetState | undefined;
+  /** The rule that matched. */
+  rule?: string | undefined;
+  /** In audit mode: the code with which the rules would have refused what was granted. */
+  audit?: RefusalCode;
+  /** SHA-256 of the access token that was issued, in hexadecimal. */
+  tokenSha256?: string;
 }
 
 /** The outcome of a request that was granted. */

@@ -47,7 +47,7 @@ export function isBackendToken(token: string, { digests }: BackendRules): boolea
  *
  * @param headers as they came
  * @param fields as they came; `identity` names the user
- * @throws Refusal `backend_in_browser`, `backend_identity_missing` or `role_not_allowed`
+ * @throws Refusal `backend_in_browser` or `backend_identity_missing`
  */
 export function authenticateBackend(headers: unknown, fields: unknown): Caller {
   // A page that holds such a token lets everybody be anybody. Browsers say what they are.
@@ -58,9 +58,6 @@ export function authenticateBackend(headers: unknown, fields: unknown): Caller {
   const identity = ownMember(fields, 'identity');
   if (typeof identity !== 'string' || identity === '') {
     throw new Refusal('backend_identity_missing', 'the field identity is missing');
-  }
-  if (ownMember(fields, 'role') !== undefined) {
-    throw new Refusal('role_not_allowed', 'the field role was sent');
   }
   return {
     kind: 'backend',

@@ -1,5 +1,6 @@
 /** What the first step makes of a credential. */
 import type { Claims } from './jwt';
+import type { KeySetState } from './key-set/key-source';
 
 /** Somebody who has proven who they are. */
 export interface Caller {
@@ -13,4 +14,6 @@ export interface Caller {
   claims: Claims;
   /** When their proof expires, in seconds since the epoch, perhaps with a fraction. */
   expiresAt: number;
+  /** The state of the key set that their token was verified with, if it was. */
+  keys?: KeySetState;
 }

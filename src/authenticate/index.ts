@@ -10,7 +10,7 @@ import type { Caller } from './caller';
 import { checkClaims } from './claims';
 import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
 import { parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
-import type { KeySource } from './key-set/key-source';
+import type { KeySetState, KeySource } from './key-set/key-source';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
 import type { PublishedKeys, TrustedIssuer } from './trust';
 
@@ -43,7 +43,7 @@ export async function authenticate(
   }
   requireLoginType(jwt.header);
   const trust = trustedIssuerOf(jwt, trusted);
-  await verifySignature(jwt, trust, runtime);
+  const keys = await verifySignature(jwt, trust, runtime);
   const expiresAt = checkClaims(jwt.claims, trust, runtime.now() / 1000);
   return {
     kind: 'person',
@@ -51,6 +51,7 @@ export async function authenticate(
     subject: jwt.claims.sub,
     claims: jwt.claims,
     expiresAt,
+    ...(keys && { keys }),
   };
 }
 
@@ -63,16 +64,20 @@ function trustedIssuerOf(
   return trust;
 }
 
+/** @returns the state of the key set; undefined for a shared secret */
 async function verifySignature(
   jwt: UnverifiedJwt,
   { issuer, keys }: TrustedIssuer,
   runtime: AuthenticationRuntime,
-): Promise<void> {
+): Promise<KeySetState | undefined> {
   if (keys.kind === 'shared') {
     requireAlgorithm(jwt.header.alg, ['HS256']);
-    return verifyWithSecret(jwt, keys.secrets);
+    verifyWithSecret(jwt, keys.secrets);
+    return undefined;
   }
   const alg = requireAlgorithm(jwt.header.alg, keys.algorithms);
   const source = runtime.keySource(issuer ?? '', keys);
-  verifyWithPublicKey(jwt, await source.find(alg, jwt.header.kid));
+  const { key, state } = await source.find(alg, jwt.header.kid);
+  verifyWithPublicKey(jwt, key);
+  return state;
 }

@@ -1,95 +1,83 @@
 /** The one way through: from a bearer token to an access token, in four steps. */
+import { hash } from 'node:crypto';
 import type { Caller } from '../authenticate';
-import { BACKEND_CLAIM, type BackendRules } from '../authenticate/backend';
+import { BACKEND_CLAIM } from '../authenticate/backend';
 import { verifyGuestTicket } from '../authenticate/guest-ticket';
 import { ownMember } from '../authenticate/json';
 import { parseJwt } from '../authenticate/jwt';
 import { rememberKeySources } from '../authenticate/key-set/key-sources';
 import { authenticateRequest } from '../authenticate/mechanisms';
 import { rememberLookups } from '../authenticate/opaque';
-import { type AuthorizationRules, authorize, isLifetime } from '../authorize';
-import type { Endpoint, ServiceRequest } from '../endpoint';
+import { authorize } from '../authorize';
+import type { Endpoint, Runtime, ServiceRequest, Steps } from '../endpoint';
 import { Refusal } from '../errors';
 import { GUEST_IDENTITY, type Identity, type IdentityRules, identify } from '../identify';
 import { issue } from '../issue';
 import { hashIdentity } from '../log';
 import type { Settings } from '../settings';
+import { type Connect, rememberUsers } from '../twilio';
+import { permit } from './permit';
 
 /** `/token`: authenticate, identify, authorize, issue. */
-export const token: Endpoint = {
-  event: 'token',
-  start: (runtime) => {
-    const { now, randomId } = runtime;
-    const keySource = rememberKeySources(runtime);
-    const lookups = rememberLookups(runtime, (issuer, cause, retryAfter) =>
-      runtime.log({ event: 'lookup', level: 'warning', issuer, cause, retryAfter }),
-    );
+export const token = tokenEndpoint();
 
-    return async (request, settings, subject) => {
-      const { twilio } = settings;
-      const caller = await authenticateRequest(request, settings, { now, keySource, lookups });
-      subject.caller = caller.kind;
-      subject.issuer = caller.issuer;
-      const rules = rulesFor(caller, request, settings);
-      const identity = identify(caller, rules.identity);
-      subject.identity = hashIdentity(identity, twilio.apiKeySecret);
-      const time = now() / 1000;
-      const grant = authorize(caller, rules.requiredScope, rules.authorization, time);
-      const previousIdentity = readPreviousIdentity(request, caller, settings, time);
-      const issued = issue(identity, grant, twilio, time, randomId());
-      return previousIdentity === undefined ? issued : { ...issued, previousIdentity };
-    };
-  },
-};
+/**
+ * Makes the endpoint.
+ *
+ * @param connect how Twilio's REST API is reached, where rules ask for it
+ */
+export function tokenEndpoint(connect?: Connect): Endpoint {
+  return { event: 'token', start: (runtime) => start(runtime, connect) };
+}
+
+function start(runtime: Runtime, connect: Connect | undefined): Steps {
+  const { now, randomId, log } = runtime;
+  const keySource = rememberKeySources(runtime);
+  const lookups = rememberLookups(runtime, (issuer, cause, retryAfter) =>
+    log({ event: 'lookup', level: 'warning', issuer, cause, retryAfter }),
+  );
+  const report = (cause: string) => log({ event: 'twilio', level: 'warning', cause });
+  const ensureUser = rememberUsers({ now, report }, connect);
+
+  return async (request, settings, subject) => {
+    const { twilio } = settings;
+    const caller = await authenticateRequest(request, settings, { now, keySource, lookups });
+    subject.caller = caller.kind;
+    subject.issuer = caller.issuer;
+    subject.keys = caller.keys;
+    const rules = rulesFor(caller, settings);
+    const identity = identify(caller, rules.identity);
+    subject.identity = hashIdentity(identity, twilio.apiKeySecret);
+    const time = now() / 1000;
+    const permitted = permit(caller, request.fields, settings, subject);
+    const grant = authorize(caller, rules.requiredScope, permitted, time);
+    const previousIdentity = readPreviousIdentity(request, caller, settings, time);
+    if (grant.user) await ensureUser(twilio, identity, grant.user);
+    const issued = issue(identity, grant, twilio, time, randomId());
+    subject.tokenSha256 = hash('sha256', issued.token);
+    return previousIdentity === undefined ? issued : { ...issued, previousIdentity };
+  };
+}
 
 /** The rules for a caller: a guest's own, or those of the entry by which a person was judged. */
-function rulesFor(
-  caller: Caller,
-  { fields }: ServiceRequest,
-  { issuers, guests, backends, authorization }: Settings,
-): CallerRules {
-  if (caller.kind === 'guest' && guests) {
-    return {
-      identity: GUEST_IDENTITY,
-      requiredScope: [],
-      authorization: { ...authorization, lifetime: guests.tokenLifetime },
-    };
-  }
+function rulesFor(caller: Caller, { issuers, backends }: Settings): CallerRules {
+  if (caller.kind === 'guest') return { identity: GUEST_IDENTITY, requiredScope: [] };
   if (caller.kind === 'backend' && backends) {
     const format = issuers[0]?.identity.format ?? { kind: 'escaped' };
+    const { namespace } = backends;
     return {
-      identity: {
-        claim: BACKEND_CLAIM,
-        claimType: 'string',
-        format,
-        namespace: backends.namespace,
-      },
+      identity: { claim: BACKEND_CLAIM, claimType: 'string', format, namespace },
       requiredScope: [],
-      authorization: { ...authorization, ...chosenLifetime(fields, backends) },
     };
   }
   const entry = issuers.find(({ issuer = '' }) => issuer === caller.issuer);
   if (!entry) throw new Refusal('issuer_mismatch', 'the issuer has no entry');
-  return { identity: entry.identity, requiredScope: entry.requiredScope, authorization };
-}
-
-/** The lifetime that a backend has chosen, if it may. */
-function chosenLifetime(fields: unknown, { mayChooseLifetime }: BackendRules) {
-  const field = ownMember(fields, 'lifetime');
-  if (field === undefined) return {};
-  if (!mayChooseLifetime) throw new Refusal('lifetime_not_allowed', 'the field lifetime was sent');
-  // A form has texts only.
-  const lifetime = typeof field === 'string' && /^\d{1,6}$/.test(field) ? Number(field) : field;
-  if (!isLifetime(lifetime)) {
-    throw new Refusal('request_malformed', 'the field lifetime is out of its limits');
-  }
-  return { lifetime };
+  return entry;
 }
 
 interface CallerRules {
   identity: IdentityRules;
   requiredScope: readonly string[];
-  authorization: AuthorizationRules;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The second step: under which name? From a caller to the identity that Twilio will know them by. */
 import type { Caller } from '../authenticate';
-import { isJsonObject, ownMember } from '../authenticate/json';
+import { findClaim, flawOf, foldCase, isVerified } from '../claim';
 import { Refusal } from '../errors';
 import { hmacSha256 } from '../hmac';
 import { escapeIdentity } from './escape';
@@ -39,8 +39,6 @@ export const GUEST_IDENTITY: IdentityRules = {
   namespace: 'guest',
 };
 
-const CONTROL_CHARACTER = /\p{Cc}/u;
-
 /**
  * Names a caller. One person always gets the same identity, and no two people the same one.
  *
@@ -56,37 +54,19 @@ export function identify(caller: Caller, rules: IdentityRules): Identity {
   return identity as Identity;
 }
 
-/** The names that lead to a claim. One with `://` is taken whole, as Auth0 names its own claims. */
-export function claimPath(claim: string): string[] {
-  return claim.includes('://') ? [claim] : claim.split('.');
-}
-
 function readClaim(claims: Record<string, unknown>, { claim, claimType }: IdentityRules): string {
-  const path = claimPath(claim);
-  const name = path.at(-1) ?? claim;
-  const holder = path.slice(0, -1).reduce<unknown>(ownMember, claims);
-  const value = ownMember(holder, name);
+  const found = findClaim(claims, claim);
+  const { value } = found;
   if (value === undefined) throw new Refusal('identity_claim_missing', `${claim} is missing`);
   if (claimType === 'number') {
     if (!Number.isSafeInteger(value)) throw invalid(`${claim} is no whole number below 2^53`);
     return String(value);
   }
   if (typeof value !== 'string') throw invalid(`${claim} is no text`);
-  if (value.trim() === '') throw invalid(`${claim} is blank`);
-  if (!value.isWellFormed()) throw invalid(`${claim} has lone surrogates`);
-  if (CONTROL_CHARACTER.test(value)) throw invalid(`${claim} has control characters`);
-  return name === 'email' ? readEmail(value, holder) : value;
-}
-
-/**
- * An address counts only when its issuer has verified it, or anyone could sign up with another's.
- * Capitals make no other person, so they are folded.
- */
-function readEmail(address: string, holder: unknown): string {
-  if (!isJsonObject(holder) || ownMember(holder, 'email_verified') !== true) {
-    throw new Refusal('email_unverified', 'email_verified is not true');
-  }
-  return address.toLowerCase();
+  const flaw = flawOf(value);
+  if (flaw !== undefined) throw invalid(`${claim} ${flaw}`);
+  if (!isVerified(found)) throw new Refusal('email_unverified', 'email_verified is not true');
+  return foldCase(found, value);
 }
 
 function format(value: string, issuer: string, rule: IdentityFormat): string {

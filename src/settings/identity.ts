@@ -1,5 +1,6 @@
 /** The variables that say how a claim becomes an identity. */
-import { claimPath, type IdentityFormat, type IdentityRules } from '../identify';
+import { claimPath } from '../claim';
+import type { IdentityFormat, IdentityRules } from '../identify';
 import type { VariableReader } from './reader';
 
 const FORMATS = ['escaped', 'hashed', 'verbatim'] as const;

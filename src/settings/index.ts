@@ -14,6 +14,7 @@ import { readGuests } from './guests';
 import { refuseIdleSecret } from './identity';
 import { readIssuerOfVariables } from './issuer-of-variables';
 import { readPolicyIssuers } from './issuers-of-policy';
+import { readPermissions } from './permissions';
 import type { Policy } from './policy';
 import { type Problem, VariableReader } from './reader';
 import type { IssuerEntry, ParsedSettings, Settings } from './settings';
@@ -48,6 +49,9 @@ export function parseSettings(
   const namespaces = issuers.map(({ identity }) => identity.namespace);
   const backends = readBackends(read, policy.backends, namespaces);
   const guests = readGuests(read, policy.guests, twilio?.serviceSid ?? '');
+  const names = issuers.map(({ issuer }) => issuer);
+  const permissions = readPermissions(policy, read, names, twilio?.serviceSid);
+  refuseUnknownFields(policy, read);
   const problems = [
     ...read.problems,
     ...findUnknownNames(Object.keys(environment), settingsOf(policy)),
@@ -59,9 +63,19 @@ export function parseSettings(
   }
   return {
     ok: true,
-    settings: { twilio, issuers, authorization, allowedOrigins, cookie, backends, guests },
+    settings: {
+      twilio,
+      issuers,
+      authorization,
+      allowedOrigins,
+      cookie,
+      backends,
+      guests,
+      permissions,
+    },
     warnings: [
       ...(guests && !guests.challenge ? [NO_CHALLENGE] : []),
+      ...(permissions?.rules?.audit ? [AUDIT] : []),
       ...(issuers.some(({ lookup }) => lookup?.endpoint.kind === 'userinfo') ? [NO_AUDIENCE] : []),
     ],
   };
@@ -71,6 +85,11 @@ const NO_AUDIENCE: Problem = {
   variable: 'AUTH_USERINFO_URL',
   sentence:
     'cannot tell for which app a token was issued: those for any app of this login count. Introspection is safer.',
+};
+
+const AUDIT: Problem = {
+  variable: 'src/policy.ts',
+  sentence: 'has mode audit: whoever the rules would refuse is let in, and logged.',
 };
 
 const NO_CHALLENGE: Problem = {
@@ -85,6 +104,15 @@ export function settingsOf({ issuers = [] }: Policy): string[] {
     ...(asks ? [asks.secretVariable] : []),
   ]);
   return [...VARIABLES, ...named];
+}
+
+const FIELDS = ['issuers', 'backends', 'guests', 'roles', 'rules', 'mode'];
+
+/** The build checks no types, and rules under a misspelt name would let everybody in. */
+function refuseUnknownFields(policy: Policy, read: VariableReader): void {
+  for (const field of Object.keys(policy)) {
+    if (!FIELDS.includes(field)) read.refuse('src/policy.ts', `has no field ${field}. Correct it.`);
+  }
 }
 
 function readAuthorization(read: VariableReader): AuthorizationRules {

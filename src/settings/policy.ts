@@ -1,5 +1,6 @@
 /** The types of `src/policy.ts`. */
 import type { SignatureAlgorithm } from '../authenticate/algorithms';
+import type { Rule } from '../rules/rule';
 import type { IdentityFormatName } from './identity';
 import type { ClientAuthMethod } from './lookup';
 
@@ -14,7 +15,30 @@ export interface Policy {
   backends?: BackendPolicy;
   /** What guests get, where `GUESTS=on` lets them in. */
   guests?: GuestPolicy;
+  /**
+   * The roles that can be granted: a name, and the SID of a service role at Twilio. If one build
+   * serves several Conversations Services, the SID in each by that Service's own SID.
+   * `npm run roles` prints them.
+   *
+   * @example { agent: 'RL0123…', guest: { IS0123…: 'RL4567…', IS89ab…: 'RLcdef…' } }
+   */
+  roles?: Readonly<Record<string, RoleSid>>;
+  /**
+   * Who gets a token, and what with it. The first rule that matches decides; where there are rules,
+   * whoever matches none is refused. Left out, whoever is authenticated gets one.
+   */
+  rules?: readonly Rule[];
+  /**
+   * `audit` lets pass what the rules would refuse, and says so in the log: for trying a policy on
+   * live traffic.
+   *
+   * @default 'enforce'
+   */
+  mode?: 'enforce' | 'audit';
 }
+
+/** The SID of a service role, RL and 32 hexadecimal digits, or one for each Conversations Service. */
+export type RoleSid = string | Readonly<Record<string, string>>;
 
 /** What servers may do that have authenticated their user themselves. */
 export interface BackendPolicy {
@@ -32,6 +56,12 @@ export interface BackendPolicy {
    * @default false
    */
   mayChooseLifetime?: boolean;
+  /**
+   * The names in `roles` of which a backend may say one in the field `role`.
+   *
+   * @default []
+   */
+  mayChooseRoles?: readonly string[];
 }
 
 /** What visitors without a login get. */
@@ -42,6 +72,8 @@ export interface GuestPolicy {
    * @default 900
    */
   lifetime?: number;
+  /** Their role at Twilio: a name in `roles`. A rule's own wins. Left out, it is left as it is. */
+  role?: string;
 }
 
 /** One issuer, and what its tokens are worth. */
@@ -183,4 +215,11 @@ export interface IdentityPolicy {
 /** Whether a text may stand before identities; `guest` is this service's own. */
 export function isNamespace(text: string): boolean {
   return /^[A-Za-z0-9-]{1,32}$/.test(text) && text !== 'guest';
+}
+
+/** Whether a policy says anything of rules and roles. What only they need is built in only then. */
+export function usesPermissions({ rules, roles, mode, guests, backends }: Policy): boolean {
+  return [rules, roles, mode, guests?.role, backends?.mayChooseRoles].some(
+    (part) => part !== undefined,
+  );
 }

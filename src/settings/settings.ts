@@ -5,6 +5,7 @@ import type { AllowedOrigins, AuthorizationRules } from '../authorize';
 import type { IdentityRules } from '../identify';
 import type { TwilioSettings } from '../issue';
 import type { GuestSettings } from './guests';
+import type { Permissions } from './permissions';
 import type { Problem } from './reader';
 
 /** All that an operator decides. */
@@ -19,6 +20,8 @@ export interface Settings {
   backends: BackendRules | undefined;
   /** Undefined if there are no guests. */
   guests: GuestSettings | undefined;
+  /** Undefined if the policy says nothing of rules and roles. */
+  permissions: Permissions | undefined;
 }
 
 /** A trusted issuer, and what its tokens are worth. */

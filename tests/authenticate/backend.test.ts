@@ -57,7 +57,6 @@ describe('a trusted backend', () => {
     ['a blank identity', { identity: ' ' }, 'identity_claim_invalid'],
     ['control characters', { identity: 'a\nb' }, 'identity_claim_invalid'],
     ['an identity that is too long', { identity: 'a'.repeat(257) }, 'identity_too_long'],
-    ['a role', { ...alice, role: 'admin' }, 'role_not_allowed'],
     ['a guest ticket', { ...alice, guestTicket: 'x' }, 'guest_ticket_invalid'],
   ])('is refused with %s', async (_, fields, code) => {
     expect((await setUp().ask(fields)).body.code).toBe(code);

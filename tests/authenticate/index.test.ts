@@ -56,6 +56,7 @@ describe('a caller', () => {
       issuer: ISSUER,
       subject: 'alice',
       claims: claims(),
+      keys: 'seed',
       expiresAt: NOW + 3600,
     });
   });

@@ -53,6 +53,10 @@ const BACKEND_REFUSED: Partial<Record<RefusalCode, Sending>> = {
 /** Those that no request to a running service brings about, or that have a test of their own. */
 const ELSEWHERE: readonly RefusalCode[] = [
   'origin_not_allowed',
+  'no_rule_matched',
+  'denied_by_rule',
+  'rule_claim_unusable',
+  'twilio_unavailable',
   'guests_off',
   'challenge_missing',
   'challenge_failed',

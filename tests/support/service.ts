@@ -4,10 +4,11 @@ import { boundedGet, type HttpGet } from '../../src/authenticate/key-set/http-ge
 import { createEndpoint, type Endpoint, type ServiceRequest } from '../../src/endpoint';
 import { guest } from '../../src/endpoints/guest';
 import { health } from '../../src/endpoints/health';
-import { token } from '../../src/endpoints/token';
+import { tokenEndpoint } from '../../src/endpoints/token';
 import type { IssuedTicket, IssuedToken } from '../../src/issue';
 import type { LogEntry } from '../../src/log';
 import type { Policy } from '../../src/settings';
+import type { Connect } from '../../src/twilio';
 import type { Environment } from './tokens';
 
 export interface TestServiceOptions {
@@ -15,6 +16,8 @@ export interface TestServiceOptions {
   policy?: Policy;
   now?: () => number;
   get?: HttpGet;
+  /** How Twilio's REST API is reached; by default as in production. */
+  connect?: Connect;
 }
 
 /** An answer with its body taken for what it may be. */
@@ -62,7 +65,7 @@ export function createTestService(options: TestServiceOptions): TestService {
     const answer = createEndpoint(endpoint, runtime, policy);
     return (request) => answer({ environment, headers: {}, cookies: {}, fields: {}, ...request });
   };
-  const sendToken = start(token);
+  const sendToken = start(tokenEndpoint(options.connect));
   return {
     ask: (bearer, headers = {}) =>
       sendToken({ headers: { authorization: `Bearer ${bearer}`, ...headers } }),

@@ -19,12 +19,24 @@ export const UNKNOWN_KEY_PAUSE = 30_000;
 /** Milliseconds past `FRESH` in which only the request that refreshes waits for the refresh. */
 const REFRESH_AHEAD = 30_000;
 
+/**
+ * Where a key came from: `cached` from an earlier request, `fetched` in this one, `stale` from an
+ * earlier one because the issuer could not be reached, `seed` from the policy.
+ */
+export type KeySetState = 'cached' | 'fetched' | 'stale' | 'seed';
+
+/** A key, and the state of the key set that it is from. */
+export interface FoundKey {
+  key: SigningKey;
+  state: KeySetState;
+}
+
 /** Finds the signing key for a token of one issuer. */
 export interface KeySource {
   /**
    * @throws Refusal `key_unknown` or `key_ambiguous`, or `issuer_unavailable` if that cannot be told
    */
-  find(alg: SignatureAlgorithm, kid: string | undefined): Promise<SigningKey>;
+  find(alg: SignatureAlgorithm, kid: string | undefined): Promise<FoundKey>;
 }
 
 /** What the layers need from outside. */
@@ -60,24 +72,24 @@ export class FetchedKeys implements KeySource {
     this.#refresh = coolDownAfterFailure(this.#flight.load, now, report);
   }
 
-  async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<SigningKey> {
+  async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<FoundKey> {
     const { keys, fetchedAt } = this.#known;
     const age = this.#now() - fetchedAt;
     if (age < FRESH || (age < FRESH + REFRESH_AHEAD && this.#flight.inFlight())) {
       const known = selectKey(keys, alg, kid);
-      if (known) return known;
+      if (known) return { key: known, state: 'cached' };
       if (age < UNKNOWN_KEY_PAUSE) throw unknownKey();
     }
     let refreshed: readonly SigningKey[];
     try {
       refreshed = await this.#refresh();
     } catch (unavailable) {
-      const usable = age < USABLE || age === Number.POSITIVE_INFINITY;
-      const known = usable ? selectKey(keys, alg, kid) : undefined;
-      if (known) return known;
+      const seed = age === Number.POSITIVE_INFINITY;
+      const known = seed || age < USABLE ? selectKey(keys, alg, kid) : undefined;
+      if (known) return { key: known, state: seed ? 'seed' : 'stale' };
       throw unavailable;
     }
-    return found(selectKey(refreshed, alg, kid));
+    return found(selectKey(refreshed, alg, kid), 'fetched');
   }
 }
 
@@ -89,14 +101,14 @@ export class FixedKeys implements KeySource {
     this.#keys = keys;
   }
 
-  async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<SigningKey> {
-    return found(selectKey(this.#keys, alg, kid));
+  async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<FoundKey> {
+    return found(selectKey(this.#keys, alg, kid), 'seed');
   }
 }
 
-function found(key: SigningKey | undefined): SigningKey {
+function found(key: SigningKey | undefined, state: KeySetState): FoundKey {
   if (!key) throw unknownKey();
-  return key;
+  return { key, state };
 }
 
 const unknownKey = () => new Refusal('key_unknown', 'the key set has no key that fits the token');

@@ -1,5 +1,6 @@
 /** What an issuer says of a token, remembered for a short while. */
 import { hash } from 'node:crypto';
+import { putBounded } from '../../bounded-map';
 import { type Claims, checkRegisteredClaims } from '../jwt';
 import { coolDownAfterFailure, type FailureReport } from '../key-set/cool-down';
 import type { HttpGet } from '../key-set/http-get';
@@ -81,9 +82,8 @@ export class TokenLookup {
     const claims = answer && checkRegisteredClaims(answer);
     if (claims) {
       const expiry = typeof claims.exp === 'number' ? claims.exp * 1000 : Number.POSITIVE_INFINITY;
-      this.#known.set(name, { claims, until: Math.min(askedAt + this.#remember, expiry) });
-      const [oldest] = this.#known.keys();
-      if (oldest !== undefined && this.#known.size > MAX_REMEMBERED) this.#known.delete(oldest);
+      const until = Math.min(askedAt + this.#remember, expiry);
+      putBounded(this.#known, name, { claims, until }, MAX_REMEMBERED);
     }
     return claims;
   }

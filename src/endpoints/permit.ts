@@ -1,0 +1,76 @@
+/** What a caller is to get: what the settings say, then the rules, then what a backend asks for. */
+import type { Caller } from '../authenticate';
+import { ownMember } from '../authenticate/json';
+import { type AuthorizationRules, isLifetime, type UserGrant } from '../authorize';
+import { Refusal } from '../errors';
+import type { Subject } from '../log';
+import { decide } from '../rules/decide';
+import type { Settings } from '../settings';
+
+/**
+ * Finds what a caller is to get.
+ *
+ * @param fields as they came; a backend's wishes are in them
+ * @param subject told of the rule that matched
+ * @throws Refusal with a code of `access_denied`, or `request_malformed`
+ */
+export function permit(
+  caller: Caller,
+  fields: unknown,
+  settings: Settings,
+  subject: Subject,
+): AuthorizationRules {
+  const { authorization, guests, permissions } = settings;
+  const guest = caller.kind === 'guest';
+  const base = guest && guests ? guests.tokenLifetime : authorization.lifetime;
+  const guestRole = guest ? permissions?.guestRole : undefined;
+  const ruled = applyRules(caller, settings, subject);
+  const wish = caller.kind === 'backend' ? readWish(fields, settings) : {};
+  // A backend may ask for less than its rule says, but not for more.
+  const lifetime = Math.min(wish.lifetime ?? ruled.lifetime ?? base, ruled.lifetime ?? Infinity);
+  const user: UserGrant = {
+    ...(guestRole !== undefined && { roleSid: guestRole }),
+    ...ruled.user,
+    ...(wish.roleSid !== undefined && { roleSid: wish.roleSid }),
+  };
+  return { ...authorization, lifetime, ...(Object.keys(user).length > 0 && { user }) };
+}
+
+function applyRules(
+  caller: Caller,
+  { permissions }: Settings,
+  subject: Subject,
+): { lifetime?: number; user?: UserGrant } {
+  const rules = permissions?.rules;
+  if (!rules) return {};
+  const { rule, refused, grant } = decide(caller, rules);
+  subject.rule = rule;
+  if (refused) {
+    if (!rules.audit) throw refused;
+    subject.audit = refused.code;
+  }
+  return grant;
+}
+
+/** The lifetime and the role that a backend has chosen, if it may. */
+function readWish(
+  fields: unknown,
+  { backends, permissions }: Settings,
+): { lifetime?: number; roleSid?: string } {
+  const role = ownMember(fields, 'role');
+  const roleSid = typeof role === 'string' ? permissions?.backendRoles.get(role) : undefined;
+  if (role !== undefined && roleSid === undefined) {
+    throw new Refusal('role_not_allowed', 'the field role was sent');
+  }
+  const field = ownMember(fields, 'lifetime');
+  if (field === undefined) return { ...(roleSid !== undefined && { roleSid }) };
+  if (!backends?.mayChooseLifetime) {
+    throw new Refusal('lifetime_not_allowed', 'the field lifetime was sent');
+  }
+  // A form has texts only.
+  const lifetime = typeof field === 'string' && /^\d{1,6}$/.test(field) ? Number(field) : field;
+  if (!isLifetime(lifetime)) {
+    throw new Refusal('request_malformed', 'the field lifetime is out of its limits');
+  }
+  return { lifetime, ...(roleSid !== undefined && { roleSid }) };
+}

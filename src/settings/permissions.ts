@@ -1,0 +1,121 @@
+/** The part of the policy that says who may do what. */
+import { isJsonObject, ownMember } from '../authenticate/json';
+import { checkRules } from '../rules/check';
+import type { ReadRule, Rules } from '../rules/decide';
+import type { Rule } from '../rules/rule';
+import { parseTemplate } from '../rules/template';
+import { type Policy, usesPermissions } from './policy';
+import type { VariableReader } from './reader';
+
+/** What callers get beyond what the variables say. */
+export interface Permissions {
+  /** Undefined if there are none, and whoever is authenticated gets a token. */
+  rules: Rules | undefined;
+  /** The role of guests; undefined to leave it as it is. */
+  guestRole: string | undefined;
+  /** SIDs of the roles that a backend may choose, by name. */
+  backendRoles: ReadonlyMap<string, string>;
+}
+
+const FILE = 'src/policy.ts';
+
+/**
+ * Reads the permissions of a policy. What is wrong is noted under the name of the file.
+ *
+ * @param issuers those that are trusted, by name
+ * @param serviceSid the Conversations Service that roles are looked up for
+ * @returns undefined if the policy says nothing of them
+ */
+export function readPermissions(
+  policy: Policy,
+  read: VariableReader,
+  issuers: readonly (string | undefined)[],
+  serviceSid: string | undefined,
+): Permissions | undefined {
+  if (!usesPermissions(policy)) return undefined;
+  const roles = readRoles(policy.roles, read, serviceSid);
+  const named = (at: string, name: string) => {
+    if (!roles.has(name)) read.refuse(FILE, `${at} must be a name in roles.`);
+    return roles.get(name) ?? '';
+  };
+  const { guests, backends } = policy;
+  const choices = backends?.mayChooseRoles ?? [];
+  if (!Array.isArray(choices)) read.refuse(FILE, 'backends.mayChooseRoles must be a list.');
+  return {
+    rules: readRules(policy, read, roles, issuers),
+    guestRole: guests?.role === undefined ? undefined : named('guests.role', guests.role),
+    backendRoles: new Map(
+      [choices].flat().map((name) => [name, named('backends.mayChooseRoles', name)]),
+    ),
+  };
+}
+
+function readRoles(
+  roles: unknown = {},
+  read: VariableReader,
+  serviceSid: string | undefined,
+): Map<string, string> {
+  const known = new Map<string, string>();
+  if (!isJsonObject(roles)) read.refuse(FILE, 'roles must be an object of names and SIDs.');
+  for (const [name, given] of Object.entries(isJsonObject(roles) ? roles : {})) {
+    const byService = isJsonObject(given);
+    const sid = byService ? ownMember(given, serviceSid ?? '') : given;
+    if (byService && sid === undefined) {
+      // Without a service there is a problem already.
+      if (serviceSid !== undefined) {
+        read.refuse(
+          FILE,
+          `roles.${name} has no role for the service that CONVERSATIONS_SERVICE_SID names.`,
+        );
+      }
+    } else if (typeof sid !== 'string' || !/^RL[0-9a-f]{32}$/.test(sid)) {
+      read.refuse(FILE, `roles.${name} must be the SID of a role: RL and 32 hexadecimal digits.`);
+    }
+    known.set(name, String(sid));
+  }
+  return known;
+}
+
+function readRules(
+  { rules, mode = 'enforce' }: Policy,
+  read: VariableReader,
+  sids: ReadonlyMap<string, string>,
+  issuers: readonly (string | undefined)[],
+): Rules | undefined {
+  if (mode !== 'enforce' && mode !== 'audit') read.refuse(FILE, 'mode must be enforce or audit.');
+  if (rules === undefined) {
+    if (mode === 'audit') read.refuse(FILE, 'mode has no use without rules. Remove it.');
+    return undefined;
+  }
+  const problems = checkRules(rules, [...sids.keys()]);
+  for (const problem of problems) read.refuse(FILE, problem);
+  if (problems.length > 0) return undefined;
+  rules.forEach(({ when }, i) => {
+    const strange = [when?.issuer ?? []].flat().filter((issuer) => !issuers.includes(issuer));
+    if (strange.length > 0) {
+      read.refuse(FILE, `rules[${i}].when.issuer names an issuer whose tokens do not count.`);
+    }
+  });
+  return { audit: mode === 'audit', list: rules.map((rule) => readRule(rule, sids)) };
+}
+
+function readRule(
+  { name, when, deny, allow = {} }: Rule,
+  sids: ReadonlyMap<string, string>,
+): ReadRule {
+  const { lifetime, role, friendlyName, conversations = [], optional = false } = allow;
+  const roleSid = role === undefined ? undefined : sids.get(role);
+  return {
+    name,
+    ...(when && { when }),
+    ...(deny !== undefined && { deny }),
+    ...(lifetime !== undefined && { lifetime }),
+    ...(roleSid !== undefined && { roleSid }),
+    ...(friendlyName !== undefined && { friendlyName }),
+    conversations: conversations.map((each) => {
+      const { name: template, create = false } = typeof each === 'string' ? { name: each } : each;
+      return { parts: parseTemplate(template) ?? [], create };
+    }),
+    optional,
+  };
+}
