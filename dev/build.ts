@@ -9,7 +9,8 @@ import { basename, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
 import { policy } from '../src/policy';
-import { usesPermissions } from '../src/settings/policy';
+import { parseSettings } from '../src/settings';
+import { POLICY_FILE, usesPermissions } from '../src/settings/policy';
 import { buildClientAsset, buildClientPackage } from './build-client';
 import { buildPlayground } from './playground/build';
 
@@ -90,8 +91,28 @@ export function prepareOutput(): void {
   });
 }
 
-/** Builds everything once. */
+/**
+ * Refuses a policy that cannot work, before it is deployed.
+ *
+ * @throws an error that lists all mistakes
+ */
+function requirePolicy(): void {
+  const parsed = parseSettings({}, policy);
+  const mistakes = parsed.ok
+    ? []
+    : parsed.problems.filter(({ variable }) => variable === POLICY_FILE);
+  if (mistakes.length === 0) return;
+  const sentences = mistakes.map(({ sentence }) => `  ${sentence}`);
+  throw new Error([`${POLICY_FILE} has to be corrected:`, ...sentences].join('\n'));
+}
+
+/**
+ * Builds everything once.
+ *
+ * @throws when the policy has a mistake, or the code does not compile
+ */
 export async function build(): Promise<void> {
+  requirePolicy();
   prepareOutput();
   await Promise.all([buildFunctions(), buildClient()]);
 }
@@ -165,7 +186,9 @@ async function main(): Promise<void> {
 }
 
 if (require.main === module) {
-  main().catch(() => {
+  main().catch((error: Error) => {
+    // The bundler has shown its own errors already.
+    if (!('errors' in error)) console.error(error.message);
     process.exitCode = 1;
   });
 }

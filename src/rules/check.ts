@@ -186,14 +186,8 @@ function checkGrant(allow: unknown, roles: readonly string[], refuse: Refuse): v
   if (role !== undefined && !roles.some((name) => name === role)) {
     refuse('.allow.role must be a name in roles. npm run roles prints them.');
   }
-  if (
-    friendlyName !== undefined &&
-    !(
-      typeof friendlyName === 'string' &&
-      friendlyName !== '' &&
-      !claimPath(friendlyName).includes('')
-    )
-  ) {
+  const namesClaim = typeof friendlyName === 'string' && !claimPath(friendlyName).includes('');
+  if (friendlyName !== undefined && !namesClaim) {
     refuse('.allow.friendlyName must name a claim.');
   }
   if (optional !== undefined && typeof optional !== 'boolean') {

@@ -1,6 +1,6 @@
 /** The variable for trusted backends. */
 import type { BackendRules } from '../authenticate/backend';
-import { isNamespace, type Policy } from './policy';
+import { isNamespace, POLICY_FILE, type Policy } from './policy';
 import type { VariableReader } from './reader';
 
 /** Reads what trusted backends may do; undefined if there are none. */
@@ -20,7 +20,7 @@ export function readBackends(
   const taken = digests.length > 0 && namespaces.includes(namespace);
   if (!isNamespace(namespace) || taken) {
     read.refuse(
-      'src/policy.ts',
+      POLICY_FILE,
       'backends.namespace must be 1 to 32 letters, digits or -, not guest, and none of an issuer.',
     );
   }

@@ -2,7 +2,7 @@
 import type { TicketRules } from '../authenticate/guest-ticket';
 import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
 import type { ChallengeSettings } from '../challenge';
-import type { Policy } from './policy';
+import { POLICY_FILE, type Policy } from './policy';
 import type { VariableReader } from './reader';
 
 /** How visitors without a login are treated. */
@@ -28,7 +28,10 @@ export function readGuests(
   audience: string,
 ): GuestSettings | undefined {
   const open = read.oneOf('GUESTS', ['on', 'off'], 'off') === 'on';
-  const secrets = [read.secret('GUEST_SECRET'), read.secret('GUEST_SECRET_PREVIOUS')];
+  const secrets = [
+    read.secret('GUEST_SECRET'),
+    read.secret('GUEST_SECRET_PREVIOUS', 'GUEST_SECRET'),
+  ];
   if (open) read.require('GUEST_SECRET', 'GUESTS=on needs it, to sign guest tickets.');
   const days = read.integer('GUEST_LIFETIME_DAYS', {
     min: 1,
@@ -40,7 +43,7 @@ export function readGuests(
   const tokenLifetime = policy?.lifetime ?? DEFAULT_TOKEN_LIFETIME;
   if (!isLifetime(tokenLifetime)) {
     read.refuse(
-      'src/policy.ts',
+      POLICY_FILE,
       `guests.lifetime must be a number of seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}.`,
     );
   }

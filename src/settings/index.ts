@@ -15,7 +15,7 @@ import { refuseIdleSecret } from './identity';
 import { readIssuerOfVariables } from './issuer-of-variables';
 import { readPolicyIssuers } from './issuers-of-policy';
 import { readPermissions } from './permissions';
-import type { Policy } from './policy';
+import { POLICY_FILE, type Policy } from './policy';
 import { type Problem, VariableReader } from './reader';
 import type { IssuerEntry, ParsedSettings, Settings } from './settings';
 import { readTwilio } from './twilio';
@@ -88,7 +88,7 @@ const NO_AUDIENCE: Problem = {
 };
 
 const AUDIT: Problem = {
-  variable: 'src/policy.ts',
+  variable: POLICY_FILE,
   sentence: 'has mode audit: whoever the rules would refuse is let in, and logged.',
 };
 
@@ -111,7 +111,7 @@ const FIELDS = ['issuers', 'backends', 'guests', 'roles', 'rules', 'mode'];
 /** The build checks no types, and rules under a misspelt name would let everybody in. */
 function refuseUnknownFields(policy: Policy, read: VariableReader): void {
   for (const field of Object.keys(policy)) {
-    if (!FIELDS.includes(field)) read.refuse('src/policy.ts', `has no field ${field}. Correct it.`);
+    if (!FIELDS.includes(field)) read.refuse(POLICY_FILE, `has no field ${field}. Correct it.`);
   }
 }
 

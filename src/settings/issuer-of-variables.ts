@@ -75,7 +75,7 @@ function readKeys(read: VariableReader): PublishedKeys | SharedSecrets {
       );
     }
   }
-  const secrets = [read.secret('AUTH_SECRET'), read.secret('AUTH_SECRET_PREVIOUS')];
+  const secrets = [read.secret('AUTH_SECRET'), read.secret('AUTH_SECRET_PREVIOUS', 'AUTH_SECRET')];
   return { kind: 'shared', secrets: secrets.filter((secret) => secret !== undefined) };
 }
 

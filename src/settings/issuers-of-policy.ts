@@ -6,13 +6,11 @@ import type { LookupRules } from '../authenticate/opaque';
 import { parseTrustworthyUrl } from '../url';
 import { identityFormat, isClaimPath, readIdentity } from './identity';
 import { MAX_REMEMBERED_SECONDS } from './lookup';
-import { type IntrospectionPolicy, type IssuerPolicy, isNamespace } from './policy';
+import { type IntrospectionPolicy, type IssuerPolicy, isNamespace, POLICY_FILE } from './policy';
 import type { VariableReader } from './reader';
 import type { IssuerEntry } from './settings';
 import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
 import { VARIABLES_OF_ISSUER } from './variables';
-
-const FILE = 'src/policy.ts';
 
 /** Reads the issuers of a policy; what is wrong is noted under the name of the file. */
 export function readPolicyIssuers(
@@ -20,9 +18,13 @@ export function readPolicyIssuers(
   read: VariableReader,
 ): IssuerEntry[] {
   for (const variable of VARIABLES_OF_ISSUER.filter((name) => read.isSet(name))) {
-    read.refuse(variable, `has no use, because ${FILE} lists the issuers. Remove one of the two.`);
+    read.refuse(
+      variable,
+      `has no use, because ${POLICY_FILE} lists the issuers. Remove one of the two.`,
+    );
   }
-  if (issuers.length === 0) read.refuse(FILE, 'lists no issuer. Add one, or leave issuers out.');
+  if (issuers.length === 0)
+    read.refuse(POLICY_FILE, 'lists no issuer. Add one, or leave issuers out.');
   refuseRepetition(issuers, read);
   return issuers.map((issuer, index) => readIssuer(issuer, `issuers[${index}]`, read));
 }
@@ -30,32 +32,32 @@ export function readPolicyIssuers(
 function refuseRepetition(issuers: readonly IssuerPolicy[], read: VariableReader): void {
   const repeated = (values: readonly unknown[]) => new Set(values).size < values.length;
   if (repeated(issuers.map(({ issuer }) => issuer))) {
-    read.refuse(FILE, 'lists an issuer twice. Make one entry of the two.');
+    read.refuse(POLICY_FILE, 'lists an issuer twice. Make one entry of the two.');
   }
   if (repeated(issuers.flatMap(({ secretVariables = [] }) => secretVariables))) {
-    read.refuse(FILE, 'lets two issuers share a secret, so each could vouch for the other.');
+    read.refuse(POLICY_FILE, 'lets two issuers share a secret, so each could vouch for the other.');
   }
   const asked = issuers.filter(({ introspection: asks }) => asks && asks.tokens !== 'jwt');
   if (asked.length > 1) {
     read.refuse(
-      FILE,
+      POLICY_FILE,
       "asks several issuers about tokens that are no JWT, and nothing in those says whose they are. Give all but one tokens: 'jwt'.",
     );
   }
   const namespaces = issuers.map(({ namespace }) => namespace);
   if (issuers.length > 1 && namespaces.includes(undefined)) {
     read.refuse(
-      FILE,
+      POLICY_FILE,
       'lists several issuers, but not each has a namespace. Give each one, or people of two issuers could share an identity.',
     );
   } else if (repeated(namespaces)) {
-    read.refuse(FILE, 'gives two issuers the same namespace. Give each its own.');
+    read.refuse(POLICY_FILE, 'gives two issuers the same namespace. Give each its own.');
   }
 }
 
 function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): IssuerEntry {
   const refuse = (field: string, sentence: string) =>
-    read.refuse(FILE, `${at}.${field} ${sentence}`);
+    read.refuse(POLICY_FILE, `${at}.${field} ${sentence}`);
   if (!parseTrustworthyUrl(entry.issuer) || entry.issuer.includes('?')) {
     refuse('issuer', 'must be an https URL without query (http only on this machine).');
   }
@@ -138,8 +140,8 @@ function readSecrets(
   }
   const [current] = variables;
   if (current === undefined) refuse('secretVariables', 'must name a variable.');
-  else read.require(current, `It holds the secret of an issuer in ${FILE}.`);
-  const secrets = variables.map((name) => read.secret(name));
+  else read.require(current, `It holds the secret of an issuer in ${POLICY_FILE}.`);
+  const secrets = variables.map((name) => read.secret(name, current));
   return { kind: 'shared', secrets: secrets.filter((secret) => secret !== undefined) };
 }
 
@@ -156,7 +158,7 @@ function readIntrospection(
   if (!(remember >= 0 && remember <= MAX_REMEMBERED_SECONDS)) {
     refuse('introspection.cacheSeconds', `must be from 0 to ${MAX_REMEMBERED_SECONDS}.`);
   }
-  read.require(secretVariable, `It holds the secret of a client in ${FILE}.`);
+  read.require(secretVariable, `It holds the secret of a client in ${POLICY_FILE}.`);
   return {
     endpoint: {
       kind: 'introspection',

@@ -4,7 +4,7 @@ import { checkRules } from '../rules/check';
 import type { ReadRule, Rules } from '../rules/decide';
 import type { Rule } from '../rules/rule';
 import { parseTemplate } from '../rules/template';
-import { type Policy, usesPermissions } from './policy';
+import { POLICY_FILE, type Policy, usesPermissions } from './policy';
 import type { VariableReader } from './reader';
 
 /** What callers get beyond what the variables say. */
@@ -16,8 +16,6 @@ export interface Permissions {
   /** SIDs of the roles that a backend may choose, by name. */
   backendRoles: ReadonlyMap<string, string>;
 }
-
-const FILE = 'src/policy.ts';
 
 /**
  * Reads the permissions of a policy. What is wrong is noted under the name of the file.
@@ -35,12 +33,12 @@ export function readPermissions(
   if (!usesPermissions(policy)) return undefined;
   const roles = readRoles(policy.roles, read, serviceSid);
   const named = (at: string, name: string) => {
-    if (!roles.has(name)) read.refuse(FILE, `${at} must be a name in roles.`);
+    if (!roles.has(name)) read.refuse(POLICY_FILE, `${at} must be a name in roles.`);
     return roles.get(name) ?? '';
   };
   const { guests, backends } = policy;
   const choices = backends?.mayChooseRoles ?? [];
-  if (!Array.isArray(choices)) read.refuse(FILE, 'backends.mayChooseRoles must be a list.');
+  if (!Array.isArray(choices)) read.refuse(POLICY_FILE, 'backends.mayChooseRoles must be a list.');
   return {
     rules: readRules(policy, read, roles, issuers),
     guestRole: guests?.role === undefined ? undefined : named('guests.role', guests.role),
@@ -56,7 +54,7 @@ function readRoles(
   serviceSid: string | undefined,
 ): Map<string, string> {
   const known = new Map<string, string>();
-  if (!isJsonObject(roles)) read.refuse(FILE, 'roles must be an object of names and SIDs.');
+  if (!isJsonObject(roles)) read.refuse(POLICY_FILE, 'roles must be an object of names and SIDs.');
   for (const [name, given] of Object.entries(isJsonObject(roles) ? roles : {})) {
     const byService = isJsonObject(given);
     const sid = byService ? ownMember(given, serviceSid ?? '') : given;
@@ -64,12 +62,15 @@ function readRoles(
       // Without a service there is a problem already.
       if (serviceSid !== undefined) {
         read.refuse(
-          FILE,
+          POLICY_FILE,
           `roles.${name} has no role for the service that CONVERSATIONS_SERVICE_SID names.`,
         );
       }
     } else if (typeof sid !== 'string' || !/^RL[0-9a-f]{32}$/.test(sid)) {
-      read.refuse(FILE, `roles.${name} must be the SID of a role: RL and 32 hexadecimal digits.`);
+      read.refuse(
+        POLICY_FILE,
+        `roles.${name} must be the SID of a role: RL and 32 hexadecimal digits.`,
+      );
     }
     known.set(name, String(sid));
   }
@@ -82,18 +83,23 @@ function readRules(
   sids: ReadonlyMap<string, string>,
   issuers: readonly (string | undefined)[],
 ): Rules | undefined {
-  if (mode !== 'enforce' && mode !== 'audit') read.refuse(FILE, 'mode must be enforce or audit.');
+  if (mode !== 'enforce' && mode !== 'audit')
+    read.refuse(POLICY_FILE, 'mode must be enforce or audit.');
   if (rules === undefined) {
-    if (mode === 'audit') read.refuse(FILE, 'mode has no use without rules. Remove it.');
+    if (mode === 'audit') read.refuse(POLICY_FILE, 'mode has no use without rules. Remove it.');
     return undefined;
   }
   const problems = checkRules(rules, [...sids.keys()]);
-  for (const problem of problems) read.refuse(FILE, problem);
+  for (const problem of problems) read.refuse(POLICY_FILE, problem);
   if (problems.length > 0) return undefined;
   rules.forEach(({ when }, i) => {
-    const strange = [when?.issuer ?? []].flat().filter((issuer) => !issuers.includes(issuer));
-    if (strange.length > 0) {
-      read.refuse(FILE, `rules[${i}].when.issuer names an issuer whose tokens do not count.`);
+    const named = [when?.issuer ?? []].flat();
+    // Tokens that name no issuer meet no such rule, so there is nothing to fear.
+    if (!issuers.includes(undefined) && !named.every((issuer) => issuers.includes(issuer))) {
+      read.refuse(
+        POLICY_FILE,
+        `rules[${i}].when.issuer names an issuer whose tokens do not count.`,
+      );
     }
   });
   return { audit: mode === 'audit', list: rules.map((rule) => readRule(rule, sids)) };

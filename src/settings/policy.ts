@@ -4,6 +4,9 @@ import type { Rule } from '../rules/rule';
 import type { IdentityFormatName } from './identity';
 import type { ClientAuthMethod } from './lookup';
 
+/** Where problems of the policy are to be corrected; stands in for the name of a variable. */
+export const POLICY_FILE = 'src/policy.ts';
+
 /** What a deployment decides in TypeScript. */
 export interface Policy {
   /**

@@ -15,8 +15,8 @@ const PLACEHOLDER =
 /** Reads the variables of one environment; whatever is wrong lands in `problems`. */
 export class VariableReader {
   readonly problems: Problem[] = [];
-  /** Which variable has which secret. */
-  readonly #secrets = new Map<string, string>();
+  /** Which variable has which secret, and for what. */
+  readonly #secrets = new Map<string, { variable: string; purpose: string }>();
   readonly #environment: Readonly<Record<string, unknown>>;
 
   constructor(environment: Readonly<Record<string, unknown>>) {
@@ -111,8 +111,13 @@ export class VariableReader {
     return items;
   }
 
-  /** A secret of at least 32 bytes of UTF-8. */
-  secret(variable: string): string | undefined {
+  /**
+   * A secret of at least 32 bytes of UTF-8.
+   *
+   * @param purpose the variable of the current secret, if this one is its predecessor. The two may be
+   * equal: variables change one at a time, so every rotation passes through that.
+   */
+  secret(variable: string, purpose = variable): string | undefined {
     const value = this.text(variable);
     if (value === undefined) return undefined;
     if (Buffer.byteLength(value) < 32) {
@@ -122,11 +127,12 @@ export class VariableReader {
       );
     }
     // Whoever knows a secret for one purpose must not be able to sign for another.
-    const other = this.#secrets.get(value) ?? variable;
-    if (other !== variable) {
-      return this.refuse(variable, `is the same as ${other}. Each needs a secret of its own.`);
+    const other = this.#secrets.get(value);
+    if (other && other.purpose !== purpose) {
+      const { variable: name } = other;
+      return this.refuse(variable, `is the same as ${name}. Each needs a secret of its own.`);
     }
-    this.#secrets.set(value, variable);
+    this.#secrets.set(value, { variable, purpose });
     return value;
   }
 

@@ -36,15 +36,24 @@ export interface LocalRuntime {
 const START_LIMIT = 15_000;
 const LOG_LIMIT = 3000;
 
+/** What may be other than usual. */
+export interface LocalRuntimeOptions {
+  /** The folder whose build is served; by default the project's. */
+  folder?: string;
+  /** Further variables of the process. The functions do not see them. */
+  env?: Record<string, string>;
+}
+
 /** Serves the built functions on a free port of loopback. */
 export async function startLocalRuntime(
   environment: Record<string, string>,
   mode: Mode = 'warm',
+  { folder = PROJECT, env = {} }: LocalRuntimeOptions = {},
 ): Promise<LocalRuntime> {
   const child = fork(join(__dirname, 'local-runtime-server.cjs'), {
     cwd: PROJECT,
     // Nothing of this process: neither its mode for tests nor what else the machine has set.
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...env },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -61,7 +70,7 @@ export async function startLocalRuntime(
   };
   child.send({
     ...DEPLOYMENT,
-    baseDir: PROJECT,
+    baseDir: folder,
     env: environment,
     forkProcess: mode === 'forking',
   });
