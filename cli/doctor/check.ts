@@ -1,0 +1,54 @@
+/** What a check is, and what it finds. */
+import type { Settings } from '../../src/settings';
+import type { World } from './world';
+
+/** How bad a finding is: `wrong` means that the service does not work, or lets somebody in. */
+export type Status = 'ok' | 'warning' | 'wrong';
+
+/** One row of the table. No text in it has a secret, a token or personal data in it. */
+export interface Finding {
+  status: Status;
+  /** What was found, as sentences. */
+  finding: string;
+  /** What to do; only where there is something to do. */
+  remedy?: string;
+}
+
+/**
+ * One thing that is looked at. What throws or hangs counts as wrong, so a check need not guard itself.
+ *
+ * @typeParam W what it needs beyond the world
+ */
+export interface Check<W = World> {
+  /** Stable, for machines. */
+  id: string;
+  title: string;
+  /** An empty list: there was nothing to look at. */
+  run(world: W): readonly Finding[] | Promise<readonly Finding[]>;
+}
+
+/** The world of the checks that need valid settings. */
+export interface ConfiguredWorld extends World {
+  settings: Settings;
+}
+
+/** A finding that needs no remedy. */
+export const ok = (finding: string): Finding => ({ status: 'ok', finding });
+
+/** A finding that may be meant so. */
+export const warning = (finding: string, remedy: string): Finding => ({
+  status: 'warning',
+  finding,
+  remedy,
+});
+
+/** A finding that must be put right. */
+export const wrong = (finding: string, remedy: string): Finding => ({
+  status: 'wrong',
+  finding,
+  remedy,
+});
+
+/** The findings, or one good row if there are none. */
+export const orOk = (findings: readonly Finding[], finding: string): readonly Finding[] =>
+  findings.length > 0 ? findings : [ok(finding)];

@@ -1,0 +1,50 @@
+/** The settings, as the service itself judges them. */
+import { type Problem, parseSettings } from '../../../src/settings';
+import { type Check, type Finding, ok, warning, wrong } from '../check';
+import { findMixUps } from './sids';
+
+/** Every problem and warning of the settings: a row each. */
+export const settings: Check = {
+  id: 'settings',
+  title: 'Settings',
+  run({ environment: { values }, policy }) {
+    const parsed = parseSettings(values, policy);
+    if (!parsed.ok) {
+      // What is mixed up has a better sentence in a check of its own.
+      const mixedUp = new Set(findMixUps(values).map(({ variable }) => variable));
+      return parsed.problems
+        .filter(({ variable, sentence }) => !(mixedUp.has(variable) && isAboutShape(sentence)))
+        .map((problem) => rowOf(problem, wrong));
+    }
+    const set = Object.values(values).filter((value) => value !== '').length;
+    return [
+      ok(`All ${set} variables that are set can be used, and none is missing.`),
+      ...parsed.warnings.map((problem) => rowOf(problem, warning)),
+    ];
+  },
+};
+
+/** Any page may ask for tokens with its visitors' credentials. */
+export const origins: Check = {
+  id: 'origins',
+  title: 'Allowed origins',
+  run: ({ environment: { values } }) => [
+    values.ALLOWED_ORIGINS
+      ? ok('ALLOWED_ORIGINS lists whose pages may ask.')
+      : warning(
+          'ALLOWED_ORIGINS is not set, so pages of any origin may ask.',
+          "List your pages' origins in ALLOWED_ORIGINS.",
+        ),
+  ],
+};
+
+const isAboutShape = (sentence: string) => sentence.includes('It has the form');
+
+/** The first sentence is what was found; the rest of them is what to do. */
+function rowOf(
+  { variable, sentence }: Problem,
+  make: (finding: string, remedy: string) => Finding,
+): Finding {
+  const [, found = sentence, remedy = ''] = /^(.*?\.)\s+(?=[A-Z(])(.*)$/s.exec(sentence) ?? [];
+  return make(`${variable} ${found}`, remedy || `Correct ${variable}.`);
+}

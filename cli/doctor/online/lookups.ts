@@ -1,0 +1,85 @@
+/** Endpoints that the service asks with each request: about opaque tokens, and about challenges. */
+import { randomBytes } from 'node:crypto';
+import { FetchFailure } from '../../../src/authenticate/key-set/http-get';
+import type { LookupRules } from '../../../src/authenticate/opaque';
+import { introspection } from '../../../src/authenticate/opaque/introspection';
+import { userinfo } from '../../../src/authenticate/opaque/userinfo';
+import { requireChallenge } from '../../../src/challenge';
+import { Refusal } from '../../../src/errors';
+import { type Check, type ConfiguredWorld, type Finding, ok, wrong } from '../check';
+
+/** What nobody has issued. */
+const madeUp = () => `doctor-${randomBytes(16).toString('hex')}`;
+
+/** Introspection and UserInfo endpoints, asked about a token that nobody has issued. */
+export const lookup: Check<ConfiguredWorld> = {
+  id: 'lookup',
+  title: 'Endpoint for opaque tokens',
+  async run(world) {
+    const endpoints = world.settings.issuers.flatMap(({ lookup: rules }) =>
+      rules ? [rules.endpoint] : [],
+    );
+    return Promise.all(endpoints.map((endpoint) => judgeEndpoint(endpoint, world)));
+  },
+};
+
+async function judgeEndpoint(
+  endpoint: LookupRules['endpoint'],
+  { get }: ConfiguredWorld,
+): Promise<Finding> {
+  const name =
+    endpoint.kind === 'userinfo' ? 'The UserInfo endpoint' : 'The introspection endpoint';
+  const ask = endpoint.kind === 'userinfo' ? userinfo(endpoint) : introspection(endpoint);
+  try {
+    const claims = await ask(madeUp(), get);
+    if (claims === undefined) return ok(`${name} answers, and denies a token that nobody issued.`);
+    return wrong(
+      `${name.toUpperCase()} CONFIRMS A TOKEN THAT NOBODY ISSUED. ANYBODY CAN GET IN.`,
+      'Take its address out of the settings at once.',
+    );
+  } catch (error) {
+    if (!(error instanceof FetchFailure)) throw error;
+    if (endpoint.kind === 'introspection' && [400, 401, 403].includes(error.status ?? 0)) {
+      return wrong(
+        `${name} does not accept this client: ${error.message}.`,
+        "Correct the client's ID and secret, and the method by which it authenticates.",
+      );
+    }
+    return wrong(
+      `${name} cannot be asked: ${error.message}.`,
+      'Correct its address. Until then opaque tokens are answered 503.',
+    );
+  }
+}
+
+/** The provider of the challenge for guests, shown an answer that no visitor gave. */
+export const challenge: Check<ConfiguredWorld> = {
+  id: 'challenge',
+  title: 'Challenge for guests',
+  async run({ settings: { guests }, get }) {
+    if (!guests?.challenge) return [];
+    try {
+      await requireChallenge(madeUp(), guests.challenge, get);
+    } catch (error) {
+      return [judgeRefusal(Refusal.of(error))];
+    }
+    const finding = 'The challenge lets everybody pass, whatever the answer.';
+    return [wrong(finding, "Set your site's own secret: this one is the provider's for tests.")];
+  },
+};
+
+function judgeRefusal({ code, message }: Refusal): Finding {
+  if (code === 'challenge_failed') {
+    return ok('The provider answers, and a challenge that nobody solved does not count.');
+  }
+  if (code === 'server_misconfigured') {
+    return wrong(
+      'The provider of the challenge does not know GUEST_CHALLENGE_SECRET.',
+      "Set the secret of your site, from the provider's console.",
+    );
+  }
+  return wrong(
+    `The provider of the challenge cannot be asked: ${message}.`,
+    'Correct GUEST_CHALLENGE_URL. Until then no new guest gets a ticket.',
+  );
+}

@@ -1,0 +1,48 @@
+/** Reads the files of the project that the checks look at. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** What the checks want to know of a `package.json`. */
+export interface Package {
+  name?: string;
+  version?: string;
+  engines?: { node?: string };
+  dependencies?: Record<string, string>;
+}
+
+/** The `package.json` of a folder; empty if there is none. */
+export function readPackage(folder: string): Package {
+  return readJson5(join(folder, 'package.json')) ?? {};
+}
+
+/**
+ * A file of JSON, read as leniently as the deployer reads its own: comments and commas at the end are
+ * allowed.
+ *
+ * @returns undefined if there is no such file, or if it is not JSON
+ */
+export function readJson5(file: string): Record<string, unknown> | undefined {
+  const { parse } = createRequire(require.resolve('twilio-run/package.json'))('json5');
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file, and when it was last written. */
+export interface DatedFile {
+  /** Relative to the folder of the project. */
+  path: string;
+  /** Milliseconds since the epoch. */
+  modified: number;
+}
+
+/** All files in a folder and below; of a file, that file; none if there is neither. */
+export function filesIn(root: string, path: string): DatedFile[] {
+  const stats = statSync(join(root, path), { throwIfNoEntry: false });
+  if (!stats) return [];
+  if (!stats.isDirectory()) return [{ path, modified: stats.mtimeMs }];
+  return readdirSync(join(root, path)).flatMap((name) => filesIn(root, join(path, name)));
+}

@@ -1,0 +1,88 @@
+/** `npm run doctor`, as an operator runs it: a process in a copy of this project. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECT } from '../../support/local-runtime';
+import { API_KEY_SECRET, signToken, validClaims } from '../../support/tokens';
+import { goodEnvironment } from './project';
+
+/** What the doctor looks at, and what it is made of; what is built comes last, so that it is fresh. */
+const COPIED = [
+  ...['package.json', 'package-lock.json', '.twilioserverlessrc'],
+  ...['assets', 'functions', 'client', 'src', 'dev', 'cli', 'dist'],
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'doctor-main-'));
+  for (const path of COPIED) {
+    cpSync(join(PROJECT, path), join(folder, path), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  write('.env', goodEnvironment());
+  write('wrong.env', goodEnvironment({ TWILIO_API_KEY_SECRET: undefined }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, environment: Record<string, string>): void {
+  const lines = Object.entries(environment).map((pair) => pair.join('='));
+  writeFileSync(join(folder, name), lines.join('\n'), { mode: 0o600 });
+}
+
+function run(words: readonly string[], input = '') {
+  const command = ['--import', 'tsx', 'cli/doctor/main.ts', ...words];
+  return new Promise<{ code: number; out: string; err: string }>((done) => {
+    const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, err) =>
+      done({ code: child.exitCode ?? -1, out, err }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+it('ends with 0 when nothing is wrong, and prints a table', async () => {
+  const { code, out, err } = await run(['--offline']);
+  expect(out).toMatch(/^ok +Settings +All 7 variables/m);
+  expect(out).toMatch(/\nNothing is wrong\.\n$/);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+it('ends with 1 when anything is wrong, also for machines', async () => {
+  const [table, json] = await Promise.all([
+    run(['--offline', '--env', 'wrong.env']),
+    run(['--offline', '--env', 'wrong.env', '--json']),
+  ]);
+  expect(table).toMatchObject({ code: 1, err: '' });
+  expect(table.out).toMatch(/^wrong +Settings +TWILIO_API_KEY_SECRET is /m);
+  expect(json).toMatchObject({ code: 1, err: '' });
+  const report = JSON.parse(json.out);
+  expect(report).toMatchObject({ ok: false, skipped: [] });
+  expect(report.findings).toContainEqual({
+    id: 'settings',
+    title: 'Settings',
+    status: 'wrong',
+    finding: 'TWILIO_API_KEY_SECRET is missing.',
+    remedy: 'The console shows it once, when the API key is created.',
+  });
+});
+
+it('reads the token from standard input, and shows it nowhere', async () => {
+  const token = signToken(validClaims(), { key: API_KEY_SECRET });
+  const url = 'http://127.0.0.1:9/token';
+  const words = ['--env', 'wrong.env', '--url', url, '--bearer', '-'];
+  const { code, out, err } = await run(words, `${token}\n`);
+  expect(out).toMatch(/^wrong +Address of the service +Nothing answers there:/m);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(out).not.toContain('eyJ');
+});
+
+it.each<[string, string[], RegExp]>([
+  ['a file that does not exist', ['--env', 'no.env'], /^There is no file no\.env\.\n$/],
+  ['an option it does not know', ['--ofline'], /^Unknown option '--ofline'/],
+  ['an address that is none', ['--url', 'x'], /^--url must be an https URL/],
+])('says in a sentence what is wrong with %s', async (_name, words, sentence) => {
+  const { code, out, err } = await run(words);
+  expect(err).toMatch(sentence);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).not.toMatch(/^ {4}at /m);
+});

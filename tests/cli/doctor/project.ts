@@ -1,0 +1,89 @@
+/** A project on the disk in which nothing is wrong, for a test to spoil. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { systemWorld, type World } from '../../../cli/doctor';
+import { type Environment, validEnvironment } from '../../support/tokens';
+
+/** The functions of the project. */
+const FUNCTIONS = ['guest', 'health', 'token'];
+
+/** A project, and ways to change it. */
+export interface Project {
+  readonly root: string;
+  /** Writes a file; what is built keeps being newer than what it is built of. */
+  write(path: string, text: string): void;
+  remove(path: string): void;
+  /** Says when a file was last written: seconds from now. */
+  touch(path: string, seconds: number): void;
+  /** The environment file, as values or as its whole text. */
+  setEnvironment(environment: Environment | string): void;
+  /** The world with this project and nothing of the machine's own, from now on. */
+  world(): World;
+  close(): void;
+}
+
+/** Whose pages may ask. */
+export const ORIGIN = 'https://app.example.com';
+
+/** An environment that nobody can object to without asking others. */
+export const goodEnvironment = (overrides: Record<string, string | undefined> = {}) =>
+  validEnvironment({ ALLOWED_ORIGINS: ORIGIN, ...overrides });
+
+/** An hour ago: when the sources were written. */
+const OLD = -3600;
+
+/** Makes a project in a folder of its own. */
+export function makeProject(): Project {
+  const root = mkdtempSync(join(tmpdir(), 'doctor-'));
+  const touch = (path: string, seconds: number) => {
+    const time = Date.now() / 1000 + seconds;
+    utimesSync(join(root, path), time, time);
+  };
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { mode: 0o600 });
+    if (!path.startsWith('dist/')) touch(path, OLD);
+  };
+  const setEnvironment = (environment: Environment | string) => {
+    const lines = Object.entries(environment).map((pair) => pair.join('='));
+    write('.env', typeof environment === 'string' ? environment : lines.join('\n'));
+  };
+  const handler = { '@twilio/runtime-handler': '2.0.1' };
+  const described = { name: 'chat', engines: { node: '>=20.19' }, dependencies: handler };
+  write('package.json', JSON.stringify(described));
+  write('package-lock.json', '{}');
+  write('node_modules/@twilio/runtime-handler/package.json', '{ "version": "2.0.1" }');
+  const folders = { functionsFolder: 'dist/functions', assetsFolder: 'dist/assets' };
+  write('.twilioserverlessrc', JSON.stringify({ ...folders, runtime: 'node22' }));
+  write('.gitignore', '.env\n');
+  write('src/policy.ts', '');
+  write('src/endpoints/token.ts', '');
+  write('client/index.ts', '');
+  write('assets/.gitkeep', '');
+  write('functions/shared/serve.ts', '');
+  for (const name of FUNCTIONS) {
+    write(`functions/${name}.ts`, '');
+    write(`dist/functions/${name}.js`, 'exports.handler = () => {};');
+  }
+  write('dist/assets/conversations-token.js', 'export {};');
+  setEnvironment(goodEnvironment());
+  execFileSync('git', ['init', '--quiet'], { cwd: root });
+  // Whatever this machine's user ignores everywhere is another matter.
+  execFileSync('git', ['config', 'core.excludesFile', '/dev/null'], { cwd: root });
+  return {
+    root,
+    write,
+    remove: (path) => rmSync(join(root, path), { recursive: true }),
+    touch,
+    setEnvironment,
+    world: () => ({
+      ...systemWorld({ env: join(root, '.env'), root }),
+      policy: {},
+      nodeVersion: 'v22.1.0',
+      rest: () => Promise.reject(new Error('Twilio was asked, and the test has none.')),
+    }),
+    close: () => rmSync(root, { recursive: true }),
+  };
+}
