@@ -1,7 +1,7 @@
 /** The rules, applied: the first that matches decides, and without one nobody gets in. */
 import type { Caller } from '../authenticate';
 import type { UserGrant } from '../authorize';
-import { findClaim, flawOf } from '../claim';
+import { findClaim, flawOf, isVerified } from '../claim';
 import { Refusal } from '../errors';
 import { matches } from './judge';
 import type { RuleConditions } from './rule';
@@ -80,7 +80,11 @@ function userGrant({ claims }: Caller, rule: ReadRule): UserGrant | undefined {
 
 /** A name is for show, so one that cannot be shown is left out rather than refused. */
 function readFriendlyName(claims: Record<string, unknown>, claim: string): string | undefined {
-  const { value } = findClaim(claims, claim);
-  if (typeof value !== 'string' || flawOf(value) !== undefined) return undefined;
+  const found = findClaim(claims, claim);
+  const { value } = found;
+  // Others would see an address that may be somebody else's.
+  if (!isVerified(found) || typeof value !== 'string' || flawOf(value) !== undefined) {
+    return undefined;
+  }
   return value.length > MAX_FRIENDLY_NAME_LENGTH ? undefined : value;
 }

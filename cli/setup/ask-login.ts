@@ -1,0 +1,109 @@
+/** The questions about the login, and a look at its issuer. */
+import type { Environment } from '../../dev/environment';
+import { FetchFailure, type HttpGet } from '../../src/authenticate/key-set/http-get';
+import { loadKeysOf } from '../../src/authenticate/key-set/load';
+import { VARIABLES_OF_ISSUER } from '../../src/settings/variables';
+import { findProvider, PROVIDERS, type Provider, readAnswer } from '../providers';
+import type { Asker } from './ask';
+import type { Group, Wanted } from './plan';
+import { QUESTIONS } from './questions';
+import type { Report } from './report';
+import { keptSecret, newSecret } from './secret';
+
+/** What the questions about the login need to know. */
+export interface LoginContext {
+  ask: Asker;
+  report: Report;
+  get: HttpGet;
+  /** Whether the issuer is looked at. */
+  check: boolean;
+  /** What the environment file says now. */
+  current: Environment;
+}
+
+/** The provider's answers as values; undefined if the login is to stay as it is. */
+export async function askLogin(context: LoginContext): Promise<Group | undefined> {
+  const provider = await askProvider(context);
+  if (!provider) return undefined;
+  const { report, current } = context;
+  const variables = await askVariables(context, provider);
+  const secrets = Object.fromEntries(
+    provider.secrets.map((name) => [name, keptSecret(name, current) ?? newSecret()]),
+  );
+  report.say(`${provider.token}\nMore: ${provider.page}`);
+  if (provider.secrets.length > 0) {
+    report.say(
+      `${provider.secrets.join(', ')} is not shown here. When setup is done, copy it from the environment file to where your backend keeps its secrets.`,
+    );
+  }
+  return { title: 'Login', wanted: { ...staleOf(current, variables), ...variables, ...secrets } };
+}
+
+async function askProvider({ ask, current }: LoginContext): Promise<Provider | undefined> {
+  const has = Boolean(current.AUTH_ISSUER || current.AUTH_SECRET);
+  const id = await ask.choose('provider', {
+    sentence: QUESTIONS.provider.sentence,
+    options: [
+      ...(has ? [{ value: 'keep', label: 'Keep what the environment file says' }] : []),
+      ...PROVIDERS.map(({ id, name }) => ({ value: id, label: name })),
+    ],
+    ...(has && { fallback: 'keep' }),
+  });
+  return findProvider(id);
+}
+
+async function askVariables(context: LoginContext, provider: Provider): Promise<Environment> {
+  const { ask } = context;
+  for (;;) {
+    const answers: Record<string, string> = {};
+    for (const question of provider.questions) {
+      const { name, sentence, example, fallback } = question;
+      answers[name] = await ask.text(name, {
+        sentence,
+        read: (answer) => readAnswer(question, answer),
+        example: `For example ${example}`,
+        ...(fallback !== undefined && { fallback }),
+      });
+    }
+    const variables = provider.variables(answers);
+    const again = provider.questions.some(({ name }) => ask.canAskAgain(name));
+    if (await isAccepted(context, variables, again)) return variables;
+  }
+}
+
+/** Looks whether the issuer answers as one, and asks what to do if it does not. */
+async function isAccepted(
+  { ask, report, get, check }: LoginContext,
+  { AUTH_ISSUER: issuer, AUTH_JWKS_URI: jwksUri }: Environment,
+  again: boolean,
+): Promise<boolean> {
+  if (!check || !issuer) return true;
+  try {
+    const keys = await loadKeysOf({ issuer, ...(jwksUri && { jwksUri }) }, get, Date.now)();
+    report.say(
+      `${issuer} is there, and has ${keys.length === 1 ? '1 key' : `${keys.length} keys`}.`,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof FetchFailure)) throw error;
+    report.warn(
+      `${issuer} does not answer as an issuer (${error.message}). Either it is not right, or it cannot be reached from here now.`,
+    );
+  }
+  const answer = await ask.choose('issuer-check', {
+    sentence: QUESTIONS['issuer-check'].sentence,
+    options: [
+      ...(again ? [{ value: 'again', label: 'No, answer again' }] : []),
+      { value: 'off', label: 'Yes, it is right' },
+    ],
+    fallback: 'off',
+    ...(again && { initial: 'again' }),
+  });
+  return answer === 'off';
+}
+
+/** What is to be blank: what the file says of another issuer. */
+function staleOf(current: Environment, variables: Environment): Wanted {
+  if (current.AUTH_ISSUER && current.AUTH_ISSUER === variables.AUTH_ISSUER) return {};
+  return Object.fromEntries([...VARIABLES_OF_ISSUER, 'IDENTITY_CLAIM'].map((name) => [name, '']));
+}

@@ -1,0 +1,73 @@
+/** Questions on a real terminal. The library draws them, and leaves the terminal as it was. */
+import { isCancel, log, password, select, text, updateSettings } from '@clack/prompts';
+import type { Terminal } from './ask';
+import { Cancelled } from './failures';
+import type { Report } from './report';
+
+/** What shells report for a process that Ctrl-C ended: 128 and SIGINT, 2. */
+const INTERRUPTED = 130;
+
+// The library takes Ctrl-C and Escape. Ctrl-D, the end of input, would leave it waiting for ever.
+updateSettings({ aliases: { '\x04': 'cancel' } });
+
+/**
+ * The terminal of this process.
+ *
+ * @param signal ends a question that is open; its reason is thrown
+ */
+export function openTerminal(signal: AbortSignal): Terminal {
+  // Some terminals do not say how wide they are. The library would draw on no columns at all.
+  if (process.stdout.columns === 0) process.stdout.columns = 80;
+  const until = async (ask: (signal: AbortSignal) => Promise<string | symbol>) => {
+    signal.throwIfAborted();
+    // One for each question: the library keeps its listener on the signal of a question long past.
+    const own = new AbortController();
+    const abort = () => own.abort();
+    signal.addEventListener('abort', abort);
+    try {
+      const answer = await ask(own.signal);
+      signal.throwIfAborted();
+      if (isCancel(answer) || typeof answer !== 'string') throw new Cancelled(INTERRUPTED);
+      return answer;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  };
+  return {
+    text: ({ sentence, check, placeholder }) =>
+      until((signal) =>
+        text({
+          message: sentence,
+          validate: (value = '') => check(value),
+          // Makes an empty answer a text.
+          defaultValue: '',
+          ...(placeholder !== undefined && { placeholder }),
+          signal,
+        }),
+      ),
+    secret: ({ sentence, check }) =>
+      until((signal) =>
+        password({
+          message: sentence,
+          validate: (value = '') => check(value),
+          clearOnError: true,
+          signal,
+        }),
+      ),
+    choose: (sentence, options, initial) =>
+      until((signal) =>
+        select({
+          message: sentence,
+          options: [...options],
+          ...(initial !== undefined && { initialValue: initial }),
+          signal,
+        }),
+      ),
+  };
+}
+
+/** Sentences between the questions, drawn alike. */
+export const terminalReport: Report = {
+  say: (sentence) => log.step(sentence),
+  warn: (sentence) => log.warn(sentence),
+};

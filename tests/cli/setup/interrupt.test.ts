@@ -1,0 +1,106 @@
+/** Ctrl-C at each question, on a real terminal. */
+import { PROVIDERS } from '../../../cli/providers';
+import { QUESTIONS, type QuestionName } from '../../../cli/setup/questions';
+import { API_KEY_SECRET, API_KEY_SID } from '../../support/tokens';
+import { AUTH_TOKEN } from '../../support/twilio';
+import { ALL_ANSWERS, LOGIN } from './support/answers';
+import { atTerminal, KEYS } from './support/pseudo-terminal';
+import { CHALLENGE_SECRET, type FlagValues, Stage } from './support/stage';
+
+jest.setTimeout(40_000);
+
+/** How a question comes to be asked, if not by leaving out its flag. */
+interface Row {
+  flags?: FlagValues;
+  /** What the environment file has before. */
+  file?: string;
+  environment?: Record<string, string>;
+}
+
+const { 'account-sid': accountSid } = ALL_ANSWERS;
+const OLD_FILE = `# mine\nTWILIO_API_KEY_SID=${API_KEY_SID}\nTWILIO_API_KEY_SECRET=${API_KEY_SECRET}\n`;
+
+const ROWS: Record<QuestionName, Row> = {
+  credentials: {
+    flags: { 'account-sid': undefined },
+    environment: { TWILIO_ACCOUNT_SID: `${accountSid}`, TWILIO_AUTH_TOKEN: AUTH_TOKEN },
+  },
+  'account-sid': { flags: { 'account-sid': undefined } },
+  'auth-token': { flags: { 'auth-token-file': undefined } },
+  region: { flags: { region: undefined } },
+  'api-key': { flags: { 'api-key': undefined }, file: OLD_FILE },
+  service: { flags: { service: undefined } },
+  'service-name': { flags: { 'service-name': undefined } },
+  provider: { flags: { provider: undefined } },
+  'issuer-check': { flags: { issuer: 'https://nowhere.example.com' } },
+  'allowed-origins': { flags: { 'allowed-origins': undefined } },
+  guests: { flags: { guests: undefined } },
+  challenge: { flags: { challenge: undefined } },
+  'challenge-url': { flags: { challenge: 'other' } },
+  'challenge-secret': { flags: { 'challenge-secret-file': undefined } },
+  existing: { flags: { existing: undefined }, file: OLD_FILE },
+  write: {},
+};
+
+/** What each login is asked, with the answers of the others. */
+const LOGIN_ROWS = PROVIDERS.flatMap(({ id, questions }) =>
+  questions.map(({ name, sentence }) => {
+    const others = questions.map((each) => [
+      each.name,
+      each.name === name ? undefined : each.example,
+    ]);
+    const flags: FlagValues = { provider: id, issuer: undefined, audience: undefined };
+    return {
+      name: `${id}: ${name}`,
+      sentence,
+      row: { flags: { ...flags, ...Object.fromEntries(others) } },
+    };
+  }),
+);
+
+const questions: [string, { sentence: string }][] = Object.entries(QUESTIONS);
+const CASES: { name: string; sentence: string; row: Row | undefined }[] = [
+  ...questions.map(([name, { sentence }]) => ({
+    name,
+    sentence,
+    row: (ROWS as Record<string, Row>)[name],
+  })),
+  ...LOGIN_ROWS,
+];
+
+it('has a case for each question', () => {
+  expect(CASES.filter(({ row }) => row === undefined)).toEqual([]);
+  expect(Object.keys(ROWS)).toEqual(Object.keys(QUESTIONS));
+});
+
+atTerminal.each(CASES)(
+  'leaves nothing behind when it is interrupted at $name',
+  async ({ sentence, row }) => {
+    const stage = await Stage.open(LOGIN);
+    try {
+      const { flags, file, environment } = row ?? {};
+      Object.assign(stage.environment, environment);
+      if (file !== undefined) stage.write(file);
+      const keys = [...stage.twilio.keys.keys()];
+      const services = [...stage.twilio.state.services.keys()];
+
+      const terminal = stage.start({ ...ALL_ANSWERS, yes: undefined, ...flags });
+      await terminal.seeQuestion(sentence);
+      terminal.type(KEYS.interrupt);
+      expect(await terminal.exit()).toBe(130);
+
+      expect(terminal.screen).toContain('Cancelled. The environment file is as it was.');
+      expect(terminal.isSane).toBe(true);
+      expect(stage.text).toBe(file);
+      expect(stage.drafts).toEqual([]);
+      expect([...stage.twilio.keys.keys()]).toEqual(keys);
+      expect([...stage.twilio.state.services.keys()]).toEqual(services);
+      expect(stage.twilio.writes()).toEqual([]);
+      for (const secret of [AUTH_TOKEN, API_KEY_SECRET, CHALLENGE_SECRET]) {
+        expect(terminal.screen).not.toContain(secret);
+      }
+    } finally {
+      await stage.close();
+    }
+  },
+);
