@@ -126,6 +126,17 @@ const introspection: Row[] = [
     outcome: INACTIVE,
   },
   {
+    // Nobody else may pay for this one either.
+    name: 'a token that its issuer calls a bad request',
+    ...asked(
+      (stage, form) =>
+        form.get('token') === OPAQUE ? said(stage) : { status: 400, text: '{"error":"x"}' },
+      'odd',
+    ),
+    honest: () => bearerEvent(OPAQUE),
+    outcome: INACTIVE,
+  },
+  {
     name: 'an answer without a subject',
     ...changed({ sub: undefined }),
     outcome: '403 identity_unusable identity_claim_missing',

@@ -27,15 +27,34 @@ export function introspection(settings: IntrospectionSettings): AskIssuer {
       token_type_hint: 'access_token',
       ...credentials,
     }).toString();
-    const answer = await get(url, {
+    const asked = get(url, {
       timeout: LOOKUP_TIMEOUT,
       maxBytes: MAX_ANSWER_BYTES,
       form,
       ...(!post && { authorization: basic(clientId, clientSecret) }),
     });
-    const said = parseAnswer(answer);
-    return said.active === true ? said : undefined;
+    // Said of this token: if it counted as an outage, any caller could have the others refused.
+    const said = await unlessRefused(asked, [400]);
+    return said?.active === true ? said : undefined;
   };
+}
+
+/**
+ * What an issuer says of a token; undefined if it refuses the question with one of these statuses.
+ * Any other failure is the issuer's trouble, not the token's.
+ *
+ * @throws FetchFailure
+ */
+export async function unlessRefused(
+  asked: Promise<Buffer>,
+  statuses: readonly number[],
+): Promise<Record<string, unknown> | undefined> {
+  try {
+    return parseAnswer(await asked);
+  } catch (error) {
+    if (error instanceof FetchFailure && statuses.includes(error.status ?? 0)) return undefined;
+    throw error;
+  }
 }
 
 /** Client authentication by HTTP Basic; both parts are form-encoded first (RFC 6749 §2.3.1). */
@@ -45,12 +64,7 @@ function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-/**
- * Parses what an issuer says of a token.
- *
- * @throws FetchFailure if it is no JSON object with unique member names
- */
-export function parseAnswer(body: Buffer): Record<string, unknown> {
+function parseAnswer(body: Buffer): Record<string, unknown> {
   let value: unknown;
   try {
     value = parseUnambiguousJson(body.toString('utf8'));

@@ -1,6 +1,5 @@
 /** The UserInfo endpoint (OpenID Connect Core 1.0 §5.3), for issuers without introspection. */
-import { FetchFailure } from '../key-set/http-get';
-import { parseAnswer } from './introspection';
+import { unlessRefused } from './introspection';
 import { type AskIssuer, LOOKUP_TIMEOUT, MAX_ANSWER_BYTES } from './lookup';
 
 /** A UserInfo endpoint. It tells who a token is of, but not for whom it was issued. */
@@ -16,13 +15,10 @@ export function userinfo({ url }: UserinfoSettings): AskIssuer {
     // What cannot stand in a header is no bearer token (RFC 6750 §2.1).
     if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return undefined;
     const limits = { timeout: LOOKUP_TIMEOUT, maxBytes: MAX_ANSWER_BYTES };
-    try {
-      return parseAnswer(await get(url, { ...limits, authorization: `Bearer ${token}` }));
-    } catch (error) {
-      // RFC 6750 §3.1. Anything else is the issuer's trouble, not the token's.
-      const { status = 0 } = error instanceof FetchFailure ? error : {};
-      if ([400, 401, 403].includes(status)) return undefined;
-      throw error;
-    }
+    // RFC 6750 §3.1.
+    return unlessRefused(
+      get(url, { ...limits, authorization: `Bearer ${token}` }),
+      [400, 401, 403],
+    );
   };
 }

@@ -64,7 +64,8 @@ export function addService(
 export function addKey(state: State, key: Partial<ApiKey> = {}): ApiKey {
   const made: ApiKey = {
     sid: newSid('SK'),
-    secret: randomBytes(16).toString('hex'),
+    // 32 letters and digits of both cases, as Twilio's are; hexadecimal ones are auth tokens.
+    secret: randomBytes(24).toString('base64').replace(/[+/]/g, 'x'),
     friendlyName: '',
     type: 'standard',
     region: 'us1',
