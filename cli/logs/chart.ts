@@ -3,7 +3,7 @@
  * charts of this project it brings its own background and follows the theme of who looks at it.
  */
 import { count } from '../../bench/cost/report';
-import { svgText } from './escape';
+import { svgText } from './svg-text';
 import { shortTime } from './table';
 import type { Column } from './timeline';
 

@@ -9,8 +9,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { asciiJson } from '../shared/printable';
 import { drawChart } from './chart';
-import { asciiJson } from './escape';
 import { joinObjects, readLines } from './lines';
 import { parseSince } from './since';
 import { Summary } from './summary';

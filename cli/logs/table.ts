@@ -1,7 +1,7 @@
 /** A report as text for a terminal. */
 import { count, dollars } from '../../bench/cost/report';
+import { textTable } from '../shared/table';
 import type { Decisions, Occurrences } from './by-name';
-import { printable } from './escape';
 import { monthOf } from './identities';
 import type { Named, Report } from './report';
 
@@ -92,18 +92,8 @@ const occurrences = (head: string, figures: readonly Named<Occurrences>[]) =>
     figures.map(({ name, count: times }) => [name, count(times)]),
   );
 
-/** A head and rows, the first column to the left and the others to the right; empty without rows. */
-function section(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const lines = [head, ...rows].map((row) => row.map((cell) => printable(cell)));
-  const widths = head.map((_, column) => Math.max(...lines.map((row) => row[column]?.length ?? 0)));
-  return lines
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  '),
-    )
-    .join('\n');
-}
+/** The first column to the left, the figures to the right. */
+const section = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  textTable(head, rows, (cell, width, column) =>
+    column === 0 ? cell.padEnd(width) : cell.padStart(width),
+  );

@@ -1,6 +1,6 @@
 /** The comparison as text for a terminal. */
 import type { TwilioSettings } from '../../src/issue';
-import { printable } from '../logs/escape';
+import { textTable } from '../shared/table';
 import type { ComparedRole, Comparison, DefaultRoles, FoundRole } from './compare';
 import type { RoleType } from './recommended';
 
@@ -56,7 +56,7 @@ function rolesTable(head: string, roles: readonly ComparedRole[]): string {
     });
     return index === 0 ? own : [['', '', '', ''], ...own];
   });
-  return table([head, 'Beside', 'Permission', ''], rows);
+  return textTable([head, 'Beside', 'Permission', ''], rows);
 }
 
 function verdict({ tooMuch, missing }: ComparedRole, permission: string): string {
@@ -78,7 +78,7 @@ function recommendedTable(recommended: readonly FoundRole[]): string {
     STATES[state],
     sid,
   ]);
-  return table(['Recommended', 'Type', 'For', '', ''], rows);
+  return textTable(['Recommended', 'Type', 'For', '', ''], rows);
 }
 
 // https://www.twilio.com/docs/twilio-cli/general-usage
@@ -133,19 +133,4 @@ export function policyRoles(recommended: readonly FoundRole[]): Record<string, s
       type === 'service' && state === 'there' && sid !== undefined ? [[name, sid]] : [],
     ),
   );
-}
-
-/** Columns to the left; empty without rows. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const lines = [head, ...rows].map((row) => row.map((cell) => printable(cell)));
-  const widths = head.map((_, column) => Math.max(...lines.map((row) => row[column]?.length ?? 0)));
-  return lines
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -5,7 +5,7 @@ import type { TwilioSettings } from '../../src/issue';
 import { VariableReader } from '../../src/settings/reader';
 import { readTwilio } from '../../src/settings/twilio';
 import type { RestHttpClient } from '../../src/twilio/client';
-import { asciiJson } from '../logs/escape';
+import { asciiJson } from '../shared/printable';
 import { type Comparison, compareRoles, type ExistingRole } from './compare';
 import { formatComparison, policyRoles } from './format';
 import { sentenceFor } from './sentences';

@@ -32,8 +32,8 @@ export const GUEST_ISSUER = 'guest';
 
 const HEADER = encodePart({ alg: 'HS256', typ: 'guest-ticket+jwt' });
 
-// Tickets are signed and read by the same service, whose instances differ by little.
-const CLOCK_TOLERANCE = 30;
+/** Seconds. Tickets are signed and read by the same service, whose instances differ by little. */
+export const TICKET_CLOCK_TOLERANCE = 30;
 
 /** Whether a token says of itself that it is a guest ticket. */
 export function isGuestTicket({ typ }: UnverifiedJwt['header']): boolean {
@@ -90,7 +90,7 @@ export function verifyGuestTicket(jwt: UnverifiedJwt, rules: TicketRules, now: n
   verifyWithSecret(jwt, rules.secrets);
   const expiresAt = checkClaims(
     jwt.claims,
-    { audience: [rules.audience], audienceClaim: 'aud', clockTolerance: CLOCK_TOLERANCE },
+    { audience: [rules.audience], audienceClaim: 'aud', clockTolerance: TICKET_CLOCK_TOLERANCE },
     now,
   );
   return guest(jwt.claims, expiresAt);

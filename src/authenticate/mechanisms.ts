@@ -66,7 +66,7 @@ export async function authenticateRequest(
  * read as leniently as anybody might read it, because an issuer that takes a token for a JWT may
  * answer the question about it with an error, which would look like an outage.
  */
-function looksLikeJwt(token: string): boolean {
+export function looksLikeJwt(token: string): boolean {
   // `{"` in base64url.
   if (/^eyJ[^.]*\./.test(token)) return true;
   const dot = token.indexOf('.');

@@ -59,8 +59,12 @@ function start(runtime: Runtime, connect: Connect | undefined): Steps {
   };
 }
 
-/** The rules for a caller: a guest's own, or those of the entry by which a person was judged. */
-function rulesFor(caller: Caller, { issuers, backends }: Settings): CallerRules {
+/**
+ * The rules for a caller: a guest's own, or those of the entry by which a person was judged.
+ *
+ * @throws Refusal `issuer_mismatch` for a person without an entry
+ */
+export function rulesFor(caller: Caller, { issuers, backends }: Settings): CallerRules {
   if (caller.kind === 'guest') return { identity: GUEST_IDENTITY, requiredScope: [] };
   if (caller.kind === 'backend' && backends) {
     const format = issuers[0]?.identity.format ?? { kind: 'escaped' };
@@ -75,7 +79,8 @@ function rulesFor(caller: Caller, { issuers, backends }: Settings): CallerRules 
   return entry;
 }
 
-interface CallerRules {
+/** What the identity and the scope of a caller are judged by. */
+export interface CallerRules {
   identity: IdentityRules;
   requiredScope: readonly string[];
 }

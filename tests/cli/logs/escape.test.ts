@@ -1,10 +1,11 @@
 /** Log lines are shaped by callers in part. What is shown of them must not be. */
 import fc from 'fast-check';
 import { drawChart } from '../../../cli/logs/chart';
-import { asciiJson, MAX_SHOWN, printable, svgText } from '../../../cli/logs/escape';
 import { Summary } from '../../../cli/logs/summary';
+import { svgText } from '../../../cli/logs/svg-text';
 import { formatReport } from '../../../cli/logs/table';
 import { unwrap } from '../../../cli/logs/unwrap';
+import { asciiJson, MAX_SHOWN, printable } from '../../../cli/shared/printable';
 
 const NOW = Date.UTC(2026, 10, 22, 16);
 

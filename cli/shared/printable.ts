@@ -1,4 +1,4 @@
-/** Text of the input for a terminal and for SVG. Whoever can shape a log line must not shape these. */
+/** Text from elsewhere for a terminal: whoever can shape it must not shape what is around it. */
 
 /** The longest text of the input that is shown, in characters. */
 export const MAX_SHOWN = 200;
@@ -21,12 +21,7 @@ export function printable(text: string, most = MAX_SHOWN): string {
     );
 }
 
-/** A text as the content or an attribute of an SVG element, in one line of the house's charts. */
-export function svgText(text: string): string {
-  return printable(text, 100).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** JSON in ASCII, for the same reason: `JSON.stringify` leaves direction marks and others as they are. */
+/** JSON in ASCII: `JSON.stringify` leaves direction marks and others as they are. */
 export function asciiJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(
     /[\u007f-\uffff]/g,

@@ -1,0 +1,60 @@
+/** Claims instead of a token, for trying rules out. */
+import { isJsonObject, parseUnambiguousJson } from '../../src/authenticate/json';
+import { MAX_LIFETIME } from '../../src/authorize';
+import type { IssuerEntry, Settings } from '../../src/settings';
+import { signClaims } from './assume';
+import { UsageMistake } from './mistake';
+import { readText } from './read-token';
+
+/** A token that was made of claims here. */
+export interface MadeUp {
+  token: string;
+  /** The settings under which its signature counts. */
+  assumed: Settings;
+  /** Claims that were filled in, each with its value. */
+  filledIn: readonly string[];
+}
+
+/**
+ * Reads claims from a file and makes a token of them. What every token needs is filled in, so that a
+ * file can say just what matters.
+ *
+ * @param now milliseconds since the epoch
+ * @throws UsageMistake
+ */
+export function readClaims(file: string, settings: Settings, now: number): MadeUp {
+  const given = parse(readText(file));
+  const entry = entryOf(given, settings.issuers);
+  const usual: Record<string, unknown> = {
+    ...(entry.issuer !== undefined && { iss: entry.issuer }),
+    [entry.audienceClaim]: entry.audience[0],
+    // As long as an access token can live, so that it shortens none.
+    exp: Math.ceil(now / 1000) + MAX_LIFETIME,
+  };
+  const missing = Object.entries(usual).filter(([name]) => !Object.hasOwn(given, name));
+  const claims = { ...Object.fromEntries(missing), ...given };
+  const { token, settings: assumed } = signClaims(claims, entry, settings);
+  const filledIn = missing.map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return { token, assumed, filledIn };
+}
+
+function parse(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = parseUnambiguousJson(text);
+  } catch {
+    throw new UsageMistake('The file of claims is not JSON, or has a member name twice.');
+  }
+  if (!isJsonObject(value)) throw new UsageMistake('The file of claims must have a JSON object.');
+  return value;
+}
+
+function entryOf({ iss }: Record<string, unknown>, issuers: readonly IssuerEntry[]): IssuerEntry {
+  const [first, ...others] = issuers;
+  if (iss === undefined && others.length > 0) {
+    const names = issuers.map(({ issuer }) => `  ${issuer}`).join('\n');
+    throw new UsageMistake(`Say in the file whose claims they are. As iss, one of:\n${names}`);
+  }
+  // Of a stranger's claims the service says itself that they do not count.
+  return issuers.find(({ issuer }) => issuer === iss) ?? (first as IssuerEntry);
+}
