@@ -14,7 +14,7 @@ export function parseTemplate(template: string): TemplatePart[] | undefined {
   const parts = template
     .split(/(\{[^{}]+\})/)
     .filter((text) => text !== '')
-    .map((text) => (/^\{.+\}$/.test(text) ? { claim: text.slice(1, -1) } : text));
+    .map((text) => (/^\{[^{}]+\}$/.test(text) ? { claim: text.slice(1, -1) } : text));
   const stray = parts.some((part) => typeof part === 'string' && /[{}]/.test(part));
   return stray || parts.length === 0 ? undefined : parts;
 }

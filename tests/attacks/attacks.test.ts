@@ -16,6 +16,8 @@ import { keySets } from './key-sets.cases';
 import { lookupFamilies } from './lookups.cases';
 import { mechanismFamilies } from './mechanisms.cases';
 import { origins } from './origins.cases';
+import { permissionFamilies } from './permissions.cases';
+import { ruleFamilies } from './rules.cases';
 import { type Family, type Row, runRow } from './runner';
 import { scopes } from './scopes.cases';
 import { signatures } from './signatures.cases';
@@ -43,6 +45,8 @@ const FAMILIES: readonly Family[] = [
   ...backendFamilies,
   ...lookupFamilies,
   ...mechanismFamilies,
+  ...ruleFamilies,
+  ...permissionFamilies,
 ];
 
 const isGranted = ({ outcome }: Row) => outcome.startsWith('200 ');
