@@ -39,6 +39,8 @@ module.exports = {
       branches: 95,
     },
   },
+  // All cores: many tests wait for processes and for time to pass, rather than compute.
+  maxWorkers: '100%',
   testTimeout: 20000,
   testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : ['/e2e/playground'])],
 };
