@@ -94,8 +94,12 @@ function setUp(
   const log: LogEntry[] = [];
   const environment = validEnvironment({ ...ENVIRONMENT, ...overrides });
   const clock = stoppedClock(NOW * 1000);
+  let clients = 0;
   const send = createEndpoint(
-    tokenEndpoint((credentials) => createRestClient(credentials, twilio.httpClient())),
+    tokenEndpoint((credentials) => {
+      clients += 1;
+      return createRestClient(credentials, twilio.httpClient());
+    }),
     { ...systemRuntime, now: clock.now, log: (entry) => void log.push(structuredClone(entry)) },
     { ...base, roles, ...policy },
   );
@@ -107,7 +111,7 @@ function setUp(
     return status === 200 ? body.expiresIn : body.code;
   };
   const decisions = () => log.filter((entry): entry is DecisionEntry => entry.event === 'token');
-  return { ask, outcome, log, last: () => decisions().at(-1), clock };
+  return { ask, outcome, log, last: () => decisions().at(-1), clients: () => clients };
 }
 
 const rules = (...list: Rule[]): Policy => ({ rules: list });
@@ -503,6 +507,17 @@ describe('the role', () => {
     expect(twilio.requests).toEqual([]);
   });
 
+  it('and the lifetime that are refused are named to the log', async () => {
+    const one = setUp({});
+    await one.outcome(ofBackend({ role: 'agent' }));
+    expect(one.last()).toMatchObject({ caller: 'backend', cause: 'the field role was sent' });
+    await one.outcome(ofBackend({ lifetime: 600 }));
+    expect(one.last()).toMatchObject({ cause: 'the field lifetime was sent' });
+    const other = setUp({ backends: { mayChooseLifetime: true } });
+    await other.outcome(ofBackend({ lifetime: 1 }));
+    expect(other.last()).toMatchObject({ cause: 'the field lifetime is out of its limits' });
+  });
+
   it('is refused to a backend by its SID', async () => {
     const { outcome } = setUp({ backends: { mayChooseRoles: ['agent'] } });
     expect(await outcome(ofBackend({ role: roles.agent }))).toBe('role_not_allowed');
@@ -626,9 +641,16 @@ describe('the rest of what a rule grants', () => {
     ]);
   });
 
-  it('costs nothing where no rule asks for it', async () => {
-    const { outcome } = setUp(rules({ name: 'all', allow: { lifetime: 600 } }));
-    expect(await outcome(ofStaff())).toBe(600);
-    expect(twilio.requests).toEqual([]);
+  it.each<[string, Policy]>([
+    ['there are no rules', {}],
+    ['no rule asks for it', rules({ name: 'all', allow: { lifetime: 600 } })],
+    ['guests have no role', { guests: { lifetime: 600 }, ...rules(all) }],
+    ['a backend chooses none', { backends: { mayChooseRoles: ['agent'] }, ...rules(all) }],
+  ])('costs nothing where %s', async (_, policy) => {
+    const { ask, clients } = setUp(policy);
+    for (const request of [ofStaff(), ofGuest(), ofBackend()]) {
+      expect(await ask(request)).toMatchObject({ status: 200 });
+    }
+    expect(clients()).toBe(0);
   });
 });

@@ -42,7 +42,7 @@ describe('the rule that decides', () => {
   });
 
   it('refuses with its reason', () => {
-    expect(decided(person({ banned: true }), banned)).toEqual(
+    expect(decided(person({ banned: true }), banned)).toStrictEqual(
       refusal('banned', 'denied_by_rule', 'is banned'),
     );
   });
@@ -53,13 +53,13 @@ describe('the rule that decides', () => {
     ['a backend', backend, [pro, people]],
     ['anybody where there are none', person({ plan: 'pro' }), []],
   ])('is none, which refuses, for %s', (_, caller, list) => {
-    expect(decided(caller, ...list)).toEqual(
+    expect(decided(caller, ...list)).toStrictEqual(
       refusal(undefined, 'no_rule_matched', 'no rule matches'),
     );
   });
 
   it('is the same in audit mode', () => {
-    expect(decide(person({ banned: true }), { audit: true, list: [banned] })).toEqual(
+    expect(decide(person({ banned: true }), { audit: true, list: [banned] })).toStrictEqual(
       decided(person({ banned: true }), banned),
     );
   });
@@ -67,7 +67,7 @@ describe('the rule that decides', () => {
 
 describe('what a rule grants', () => {
   it('is nothing beyond the settings where it says nothing', () => {
-    expect(decided(person(), rule())).toEqual({ rule: 'rule', grant: {} });
+    expect(decided(person(), rule())).toStrictEqual({ rule: 'rule', grant: {} });
   });
 
   it('is all that it says', () => {
@@ -78,7 +78,7 @@ describe('what a rule grants', () => {
       conversations: [conversation('news'), conversation('org-{org}', true)],
       optional: true,
     });
-    expect(decided(person({ profile: { name: 'Alice' }, org: 'a_b' }), all)).toEqual({
+    expect(decided(person({ profile: { name: 'Alice' }, org: 'a_b' }), all)).toStrictEqual({
       rule: 'rule',
       grant: {
         lifetime: 600,
@@ -109,7 +109,7 @@ describe('what a rule grants', () => {
       { user: { conversations: [{ name: 'news', create: false }], optional: false } },
     ],
   ])('may be %s alone', (_, says, grant) => {
-    expect(decided(person({ name: 'Alice' }), rule(says))).toEqual({ rule: 'rule', grant });
+    expect(decided(person({ name: 'Alice' }), rule(says))).toStrictEqual({ rule: 'rule', grant });
   });
 
   it('is nothing at all if one of its conversations has no name', () => {
@@ -118,7 +118,7 @@ describe('what a rule grants', () => {
       roleSid: ROLE,
       conversations: [conversation('news'), conversation('org-{org}')],
     });
-    expect(decided(person({}), both)).toEqual(
+    expect(decided(person({}), both)).toStrictEqual(
       refusal('rule', 'rule_claim_unusable', 'org is no text and no whole number'),
     );
   });
@@ -146,12 +146,12 @@ describe('a friendly name', () => {
     [['Alice']],
     [{ toString: 'Alice' }],
   ])('is left as it is at Twilio where the claim cannot be shown: %j', (name) => {
-    expect(decided(person({ name }), rule({ friendlyName: 'name' }))).toEqual({
+    expect(decided(person({ name }), rule({ friendlyName: 'name' }))).toStrictEqual({
       rule: 'rule',
       grant: {},
     });
     const { grant } = decided(person({ name }), rule({ friendlyName: 'name', roleSid: ROLE }));
-    expect(grant.user).toEqual({ roleSid: ROLE, conversations: [], optional: false });
+    expect(grant.user).toStrictEqual({ roleSid: ROLE, conversations: [], optional: false });
   });
 
   it('is an e-mail address only if that is verified', () => {

@@ -112,6 +112,9 @@ describe('a rule that is never reached', () => {
       { claims: { toString: 'x' } },
       [claim('x')],
     ],
+    ['for a prefix that looks like nothing', claim({ prefix: 'undefined' }), [claim('a')]],
+    ['after its entry', claim({ prefix: 'undefined' }), [claim({ has: 'undefined' })]],
+    ['for a text that looks like nothing', claim('undefined'), [claim({ has: 'a' })]],
     ['after it', claim('x'), [{ claims: { toString: 'x' } }]],
   ])('is not suspected %s', (_, when, before) => {
     expect(isUnreachable(about(when), before.map(about))).toBe(false);

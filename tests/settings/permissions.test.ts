@@ -38,7 +38,7 @@ describe('a policy', () => {
     ],
     ['no role for backends', { backends: { mayChooseRoles: [] } }, {}],
   ])('may have %s', (_, policy, expected) => {
-    expect(permissions(policy)).toEqual({
+    expect(permissions(policy)).toStrictEqual({
       rules: undefined,
       guestRole: undefined,
       backendRoles: new Map(),
@@ -191,7 +191,7 @@ describe('the rules', () => {
       },
       { name: 'others', allow: { optional: false } },
     ];
-    expect(permissions({ rules, roles: ROLES })?.rules).toEqual({
+    expect(permissions({ rules, roles: ROLES })?.rules).toStrictEqual({
       audit: false,
       list: [
         {
