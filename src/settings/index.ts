@@ -51,7 +51,6 @@ export function parseSettings(
   const guests = readGuests(read, policy.guests, twilio?.serviceSid ?? '');
   const names = issuers.map(({ issuer }) => issuer);
   const permissions = readPermissions(policy, read, names, twilio?.serviceSid);
-  refuseUnknownFields(policy, read);
   const problems = [
     ...read.problems,
     ...findUnknownNames(Object.keys(environment), settingsOf(policy)),
@@ -104,15 +103,6 @@ export function settingsOf({ issuers = [] }: Policy): string[] {
     ...(asks ? [asks.secretVariable] : []),
   ]);
   return [...VARIABLES, ...named];
-}
-
-const FIELDS = ['issuers', 'backends', 'guests', 'roles', 'rules', 'mode'];
-
-/** The build checks no types, and rules under a misspelt name would let everybody in. */
-function refuseUnknownFields(policy: Policy, read: VariableReader): void {
-  for (const field of Object.keys(policy)) {
-    if (!FIELDS.includes(field)) read.refuse(POLICY_FILE, `has no field ${field}. Correct it.`);
-  }
 }
 
 function readAuthorization(read: VariableReader): AuthorizationRules {

@@ -30,6 +30,7 @@ export function readPermissions(
   issuers: readonly (string | undefined)[],
   serviceSid: string | undefined,
 ): Permissions | undefined {
+  refuseUnknownFields(policy, read);
   if (!usesPermissions(policy)) return undefined;
   const roles = readRoles(policy.roles, read, serviceSid);
   const named = (at: string, name: string) => {
@@ -46,6 +47,24 @@ export function readPermissions(
       [choices].flat().map((name) => [name, named('backends.mayChooseRoles', name)]),
     ),
   };
+}
+
+/** By the place in the policy, what may stand there. */
+const FIELDS = {
+  '': ['issuers', 'backends', 'guests', 'roles', 'rules', 'mode'],
+  'guests.': ['lifetime', 'role'],
+  'backends.': ['namespace', 'mayChooseLifetime', 'mayChooseRoles'],
+};
+
+/** The build checks no types, and rules under a misspelt name would let everybody in. */
+function refuseUnknownFields(policy: Policy, read: VariableReader): void {
+  const parts = { '': policy, 'guests.': policy.guests, 'backends.': policy.backends };
+  for (const [at, known] of Object.entries(FIELDS)) {
+    for (const field of Object.keys(parts[at as keyof typeof FIELDS] ?? {})) {
+      if (known.includes(field)) continue;
+      read.refuse(POLICY_FILE, `has no field ${at}${field}. Correct it.`);
+    }
+  }
 }
 
 function readRoles(
@@ -92,10 +111,11 @@ function readRules(
   const problems = checkRules(rules, [...sids.keys()]);
   for (const problem of problems) read.refuse(POLICY_FILE, problem);
   if (problems.length > 0) return undefined;
+  // When it is built, there are no variables that name an issuer yet.
+  const unnamed = issuers.includes(undefined) && !read.isSet('AUTH_SECRET');
   rules.forEach(({ when }, i) => {
     const named = [when?.issuer ?? []].flat();
-    // Tokens that name no issuer meet no such rule, so there is nothing to fear.
-    if (!issuers.includes(undefined) && !named.every((issuer) => issuers.includes(issuer))) {
+    if (!unnamed && !named.every((issuer) => issuers.includes(issuer))) {
       read.refuse(
         POLICY_FILE,
         `rules[${i}].when.issuer names an issuer whose tokens do not count.`,

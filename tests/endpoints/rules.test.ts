@@ -168,17 +168,6 @@ describe('who gets a token', () => {
     }
   });
 
-  it('is nobody by their issuer where tokens need not name one', async () => {
-    const staff: Rule = { name: 'staff', when: { issuer: STAFF }, allow: {} };
-    const { outcome, last } = setUp(
-      rules(staff, { ...all, allow: { lifetime: 600 } }),
-      { AUTH_SECRET: SECRET, AUTH_AUDIENCE: 'chat', STAFF_SECRET: undefined },
-      {},
-    );
-    expect(await outcome(ofStaff())).toBe(600);
-    expect(last()).toMatchObject({ rule: 'all', issuer: '' });
-  });
-
   it('is decided by the first rule that matches', async () => {
     const banned: Rule = {
       name: 'banned',

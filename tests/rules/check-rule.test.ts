@@ -48,6 +48,9 @@ describe('a rule of which nothing is said', () => {
     ['with a claim of a long name', inConversation(`org-{${'a'.repeat(300)}}`)],
     ['with two claims that are kept apart', inConversation('org-{org_id}~{team}')],
     ['that begins with C', inConversation('C-{org_id}')],
+    ['with CH further on', inConversation('TECH{org_id}')],
+    ['with C before the claim', inConversation('ABC{org_id}')],
+    ['of the longest texts', inConversation(`${'a'.repeat(127)}{a}${'~'.repeat(127)}{b}`)],
     ['that need not succeed, with a role', granting({ optional: true, role: 'guest' })],
     ['that need not succeed, with a name', granting({ optional: true, friendlyName: 'sub' })],
     ['that need not succeed, joined', granting({ optional: true, conversations: ['news'] })],
@@ -152,7 +155,8 @@ describe('whom a rule is about', () => {
     ...['profile', 'picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'address'],
     ...['phone_number', 'user_metadata', 'raw_user_meta_data', 'unsafe_metadata'],
   ])('is no matter of what users can write: %s', (claim) => {
-    for (const path of [claim, `${claim}.role`, `user.${claim}`]) {
+    const metadata = claim.includes('meta') ? [`user.${claim}`, `user.${claim}.role`] : [];
+    for (const path of [claim, `${claim}.role`, ...metadata]) {
       expect(said(onClaim('admin', path))).toEqual([
         `.when.claims["${path}"] goes by ${claim}, which users can write themselves at most logins. Use a claim that only you can set.`,
       ]);
@@ -160,6 +164,11 @@ describe('whom a rule is about', () => {
         `.allow.conversations[0] {${path}} goes by ${claim}, which users can write themselves at most logins. Use a claim that only you can set.`,
       ]);
     }
+  });
+
+  it.each(['org.name', 'tenant.profile.plan'])('may be what only sounds like it: %s', (path) => {
+    expect(said(onClaim('acme', path))).toEqual([]);
+    expect(said(inConversation(`org-{${path}}`))).toEqual([]);
   });
 });
 

@@ -250,6 +250,13 @@ describe('the rules', () => {
       'has no field rule. Correct it.',
     ]);
   });
+
+  it.each([
+    [{ guests: { rolle: 'guest' } }, 'guests.rolle'],
+    [{ backends: { mayChooseRole: ['agent'] } }, 'backends.mayChooseRole'],
+  ])('are not passed over in a part of the policy: %j', (policy, field) => {
+    expect(said(policy)).toEqual([`has no field ${field}. Correct it.`]);
+  });
 });
 
 describe('the issuer of a rule', () => {
@@ -288,8 +295,8 @@ describe('the issuer of a rule', () => {
     expect(said({ issuers, rules: [about(ISSUER)] }, NO_AUTH)).toEqual([`rules[0].${STRANGE}`]);
   });
 
-  it('may be any where tokens need not name one, because such tokens meet no such rule', () => {
+  it('is none where tokens need not name one: a refusal by it would never bite', () => {
     const overrides = { AUTH_ISSUER: undefined, AUTH_SECRET: SECRET };
-    expect(said({ rules: [about(ISSUER)] }, overrides)).toEqual([]);
+    expect(said({ rules: [about(ISSUER)] }, overrides)).toEqual([`rules[0].${STRANGE}`]);
   });
 });
