@@ -1,6 +1,6 @@
 /** The questions about who may ask: from which pages, and whether visitors without a login may. */
 import type { Environment } from '../../dev/environment';
-import { list, origin, plain, type ReadAnswer, url } from '../provider-answers';
+import { list, origin, plain, type ReadAnswer, url } from '../providers/answers';
 import type { Asker } from './ask';
 import type { Group } from './plan';
 import { QUESTIONS } from './questions';

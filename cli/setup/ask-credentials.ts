@@ -2,7 +2,7 @@
 import type { Twilio } from 'twilio';
 import type { Environment } from '../../dev/environment';
 import type { Region } from '../../src/issue';
-import { matching } from '../provider-answers';
+import { matching } from '../providers/answers';
 import { type Connect, isRefused, listServices, requireKeyMaker, type Service } from './account';
 import type { Asker } from './ask';
 import { profileOf, type Source } from './credentials';

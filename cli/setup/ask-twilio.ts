@@ -2,7 +2,7 @@
 import type { Twilio } from 'twilio';
 import type { Environment } from '../../dev/environment';
 import type { Region } from '../../src/issue';
-import { matching } from '../provider-answers';
+import { matching } from '../providers/answers';
 import { explain, type Service } from './account';
 import type { Asker, Option } from './ask';
 import { askOwner, enter, findKeyMaker, type Owner, type TwilioContext } from './ask-credentials';

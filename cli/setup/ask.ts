@@ -1,5 +1,5 @@
 /** One way to every answer: the flag, the default with `--yes`, or the person at the terminal. */
-import type { ReadAnswer } from '../provider-answers';
+import type { ReadAnswer } from '../providers/answers';
 import { SetupMistake } from './failures';
 import type { Flags } from './flags';
 import { flagOf } from './questions';

@@ -1,26 +1,12 @@
 /** The first step: whose proof is this? */
-import type { Caller } from '../../../src/authenticate';
 import { findOptionalCredential } from '../../../src/authenticate/credential';
-import type { Claims } from '../../../src/authenticate/jwt';
 import { authenticateRequest, looksLikeJwt } from '../../../src/authenticate/mechanisms';
 import { Refusal } from '../../../src/errors';
-import type { IssuerEntry } from '../../../src/settings';
-import type { Check, CredentialKind } from '../model';
 import { judged, noneFails, refusalBy } from '../show';
 import type { Trial } from '../trial';
+import type { Found } from './found';
 import { checkJwt } from './jwt';
 import { checkOpaque } from './opaque';
-
-/** What was found out about a credential. */
-export interface Found {
-  kind: CredentialKind;
-  checks: readonly Check[];
-  claims?: Claims;
-  /** Whom it speaks for, or would if nothing failed. It then never expires. */
-  caller?: Caller;
-  /** The entry that a person is judged by. */
-  entry?: IssuerEntry;
-}
 
 /** Makes the checks of this step. If none fails, the caller is the service's own. */
 export async function checkAuthentication(trial: Trial, madeUp: boolean): Promise<Found> {

@@ -8,8 +8,8 @@ import type { IssuerEntry, Settings } from '../../../src/settings';
 import type { Check } from '../model';
 import { judged, noneFails, open } from '../show';
 import type { Trial } from '../trial';
-import type { Found } from './authenticate';
 import { checkForm } from './form';
+import type { Found } from './found';
 import { checkProof, type Proof } from './proof';
 import { checkTimes } from './times';
 

@@ -12,7 +12,7 @@ import type { Settings } from '../../../src/settings';
 import type { Check } from '../model';
 import { judged, noneFails, oneOf, open, quote, refusalBy } from '../show';
 import type { Trial } from '../trial';
-import type { Found } from './authenticate';
+import type { Found } from './found';
 import { checkTimes, checkUnbound } from './times';
 
 /** Judges a token that is no JWT. */

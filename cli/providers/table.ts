@@ -1,15 +1,6 @@
 /** The logins that setup knows, one by one. */
-import {
-  audience,
-  hostName,
-  list,
-  matching,
-  origin,
-  type Reading,
-  url,
-  uuid,
-} from './provider-answers';
-import type { Provider } from './providers';
+import { audience, hostName, list, matching, origin, type Reading, url, uuid } from './answers';
+import type { Provider } from './provider';
 
 const page = (id: string) => ({ id, page: `docs/providers/${id}.md`, secrets: [] });
 
