@@ -25,13 +25,15 @@ export function permit(
   const base = guest && guests ? guests.tokenLifetime : authorization.lifetime;
   const guestRole = guest ? permissions?.guestRole : undefined;
   const ruled = applyRules(caller, settings, subject);
-  const wish = caller.kind === 'backend' ? readWish(fields, settings) : {};
+  const backend = caller.kind === 'backend';
+  const chosenRole = backend ? readRole(fields, settings) : undefined;
+  const chosen = backend ? readLifetime(fields, settings) : undefined;
   // A backend may ask for less than its rule says, but not for more.
-  const lifetime = Math.min(wish.lifetime ?? ruled.lifetime ?? base, ruled.lifetime ?? Infinity);
+  const lifetime = Math.min(chosen ?? ruled.lifetime ?? base, ruled.lifetime ?? Infinity);
   const user: UserGrant = {
     ...(guestRole !== undefined && { roleSid: guestRole }),
     ...ruled.user,
-    ...(wish.roleSid !== undefined && { roleSid: wish.roleSid }),
+    ...(chosenRole !== undefined && { roleSid: chosenRole }),
   };
   return { ...authorization, lifetime, ...(Object.keys(user).length > 0 && { user }) };
 }
@@ -52,18 +54,19 @@ function applyRules(
   return grant;
 }
 
-/** The lifetime and the role that a backend has chosen, if it may. */
-function readWish(
-  fields: unknown,
-  { backends, permissions }: Settings,
-): { lifetime?: number; roleSid?: string } {
+/** The SID of the role that a backend has chosen, if it may. */
+function readRole(fields: unknown, { permissions }: Settings): string | undefined {
   const role = ownMember(fields, 'role');
-  const roleSid = typeof role === 'string' ? permissions?.backendRoles.get(role) : undefined;
-  if (role !== undefined && roleSid === undefined) {
-    throw new Refusal('role_not_allowed', 'the field role was sent');
-  }
+  if (role === undefined) return undefined;
+  const sid = typeof role === 'string' ? permissions?.backendRoles.get(role) : undefined;
+  if (sid === undefined) throw new Refusal('role_not_allowed', 'the field role was sent');
+  return sid;
+}
+
+/** The lifetime that a backend has chosen, if it may. */
+function readLifetime(fields: unknown, { backends }: Settings): number | undefined {
   const field = ownMember(fields, 'lifetime');
-  if (field === undefined) return { ...(roleSid !== undefined && { roleSid }) };
+  if (field === undefined) return undefined;
   if (!backends?.mayChooseLifetime) {
     throw new Refusal('lifetime_not_allowed', 'the field lifetime was sent');
   }
@@ -72,5 +75,5 @@ function readWish(
   if (!isLifetime(lifetime)) {
     throw new Refusal('request_malformed', 'the field lifetime is out of its limits');
   }
-  return { lifetime, ...(roleSid !== undefined && { roleSid }) };
+  return lifetime;
 }

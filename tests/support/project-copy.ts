@@ -15,10 +15,16 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** Copies what a build needs. The libraries are shared. */
-export function copyProject(): ProjectCopy {
+/**
+ * Copies what a build needs. The libraries are shared.
+ *
+ * @param more further files and folders, copied after those, in this order
+ */
+export function copyProject(more: readonly string[] = []): ProjectCopy {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
-  for (const part of PARTS) cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  for (const part of [...PARTS, ...more]) {
+    cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  }
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,

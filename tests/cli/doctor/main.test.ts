@@ -1,29 +1,23 @@
 /** `npm run doctor`, as an operator runs it: a process in a copy of this project. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT } from '../../support/local-runtime';
+import { copyProject, type ProjectCopy } from '../../support/project-copy';
 import { API_KEY_SECRET, signToken, validClaims } from '../../support/tokens';
 import { goodEnvironment } from './project';
 
-/** What the doctor looks at, and what it is made of; what is built comes last, so that it is fresh. */
-const COPIED = [
-  ...['package.json', 'package-lock.json', '.twilioserverlessrc'],
-  ...['assets', 'functions', 'client', 'src', 'dev', 'cli', 'dist'],
-];
+/** What the doctor looks at besides, and is made of; what is built comes last, so that it is fresh. */
+const BESIDES = ['package-lock.json', '.twilioserverlessrc', 'cli', 'dist'];
 
+let copy: ProjectCopy;
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'doctor-main-'));
-  for (const path of COPIED) {
-    cpSync(join(PROJECT, path), join(folder, path), { recursive: true });
-  }
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  copy = copyProject(BESIDES);
+  folder = copy.folder;
   write('.env', goodEnvironment());
   write('wrong.env', goodEnvironment({ TWILIO_API_KEY_SECRET: undefined }));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => copy.remove());
 
 function write(name: string, environment: Record<string, string>): void {
   const lines = Object.entries(environment).map((pair) => pair.join('='));

@@ -1,50 +1,12 @@
 /** Every attack that a token alone makes: the explanation says what the service answers, and why. */
 import type { Fields } from '../../../cli/explain/trial';
 import { isJsonObject } from '../../../src/authenticate/json';
-import { algorithms } from '../../attacks/algorithms.cases';
-import { backendFamilies } from '../../attacks/backends.cases';
-import { base64 } from '../../attacks/base64.cases';
-import { claimFamilies } from '../../attacks/claims.cases';
-import { credentials } from '../../attacks/credentials.cases';
 import { bearerEvent } from '../../attacks/events';
-import { guestFamilies } from '../../attacks/guests.cases';
-import { identityFamilies } from '../../attacks/identity.cases';
-import { issuerFamilies } from '../../attacks/issuers.cases';
-import { json } from '../../attacks/json.cases';
-import { keyInjection } from '../../attacks/key-injection.cases';
-import { keySets } from '../../attacks/key-sets.cases';
-import { lookupFamilies } from '../../attacks/lookups.cases';
-import { mechanismFamilies } from '../../attacks/mechanisms.cases';
-import { permissionFamilies } from '../../attacks/permissions.cases';
-import { ruleFamilies } from '../../attacks/rules.cases';
-import type { Family, Row } from '../../attacks/runner';
-import { scopes } from '../../attacks/scopes.cases';
-import { signatures } from '../../attacks/signatures.cases';
+import { CREDENTIAL_FAMILIES } from '../../attacks/families';
+import type { Row } from '../../attacks/runner';
 import { type Stage, setStage } from '../../attacks/stage';
-import { structure } from '../../attacks/structure.cases';
 import { validEnvironment } from '../../support/tokens';
 import { answerOf, expectAgreement, explained } from './support';
-
-const FAMILIES: readonly Family[] = [
-  algorithms,
-  signatures,
-  keyInjection,
-  json,
-  base64,
-  structure,
-  ...claimFamilies,
-  ...issuerFamilies,
-  keySets,
-  ...identityFamilies,
-  scopes,
-  credentials,
-  ...guestFamilies.slice(0, 1),
-  ...backendFamilies,
-  ...lookupFamilies,
-  ...mechanismFamilies,
-  ...ruleFamilies,
-  ...permissionFamilies,
-];
 
 let stage: Stage;
 beforeAll(async () => {
@@ -98,7 +60,7 @@ async function explainRow(row: Row): Promise<boolean> {
 
 let count = 0;
 
-describe.each(FAMILIES)('$name', ({ rows }) => {
+describe.each(CREDENTIAL_FAMILIES)('$name', ({ rows }) => {
   it('are explained as the service answers them', async () => {
     const before = count;
     for (const row of rows.filter(({ endpoint = 'token' }) => endpoint === 'token')) {

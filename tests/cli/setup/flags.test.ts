@@ -5,9 +5,10 @@ import { PROVIDERS } from '../../../cli/providers';
 import { flagOf, QUESTIONS, type QuestionName } from '../../../cli/setup/questions';
 import { parseSettings } from '../../../src/settings';
 import { PROJECT } from '../../support/local-runtime';
-import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, SERVICE_SID } from '../../support/tokens';
+import { ACCOUNT_SID, API_KEY_SID, SERVICE_SID } from '../../support/tokens';
 import { AUTH_TOKEN, AUTH_TOKEN_IE1, addKey } from '../../support/twilio';
 import { ALL_ANSWERS, FEW_ANSWERS, LOGIN } from './support/answers';
+import { ASKED, KEY_OF_FILE } from './support/asked';
 import { runHere } from './support/here';
 import { CHALLENGE_SECRET, type FlagValues, Stage } from './support/stage';
 
@@ -18,8 +19,6 @@ beforeEach(async () => {
   stage = await Stage.open(LOGIN);
 });
 afterEach(() => stage.close());
-
-const KEY_OF_FILE = `TWILIO_API_KEY_SID=${API_KEY_SID}\nTWILIO_API_KEY_SECRET=${API_KEY_SECRET}\n`;
 
 it('writes the file without a question, in a process of its own', async () => {
   stage.write('# mine\nOTHER=1\n');
@@ -65,33 +64,10 @@ it('changes nothing when it is run again with the same answers', async () => {
   expect(stage.twilio.writes()).toHaveLength(writes);
 });
 
-/** What must be left out, or done, for the flag of a question to be missing. */
-const MISSING: Record<QuestionName, { flags?: FlagValues; file?: string; environment?: object }> = {
-  credentials: {
-    flags: { 'account-sid': undefined },
-    environment: { TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN },
-  },
-  'account-sid': { flags: { 'account-sid': undefined } },
-  'auth-token': { flags: { 'auth-token-file': undefined } },
-  region: { flags: { region: undefined } },
-  'api-key': { flags: { 'api-key': undefined }, file: KEY_OF_FILE },
-  service: { flags: { service: undefined } },
-  'service-name': { flags: { 'service-name': undefined } },
-  provider: { flags: { provider: undefined } },
-  'issuer-check': { flags: { issuer: 'https://nowhere.example.com' } },
-  'allowed-origins': { flags: { 'allowed-origins': undefined } },
-  guests: { flags: { guests: undefined } },
-  challenge: { flags: { challenge: undefined } },
-  'challenge-url': { flags: { challenge: 'other' } },
-  'challenge-secret': { flags: { 'challenge-secret-file': undefined } },
-  existing: { flags: { existing: undefined }, file: KEY_OF_FILE },
-  write: {},
-};
-
 it.each(Object.keys(QUESTIONS) as QuestionName[])(
   'says which flag is missing for %s',
   async (name) => {
-    const { flags, file, environment = {} } = MISSING[name];
+    const { flags, file, environment = {} } = ASKED[name];
     if (file !== undefined) stage.write(file);
     const all = { ...ALL_ANSWERS, yes: undefined, ...flags };
     const { code, said } = await runHere(stage, all, {

@@ -1,46 +1,14 @@
 /** Ctrl-C at each question, on a real terminal. */
 import { PROVIDERS } from '../../../cli/providers';
-import { QUESTIONS, type QuestionName } from '../../../cli/setup/questions';
-import { API_KEY_SECRET, API_KEY_SID } from '../../support/tokens';
+import { QUESTIONS } from '../../../cli/setup/questions';
+import { API_KEY_SECRET } from '../../support/tokens';
 import { AUTH_TOKEN } from '../../support/twilio';
 import { ALL_ANSWERS, LOGIN } from './support/answers';
+import { ASKED, type Asked } from './support/asked';
 import { atTerminal, KEYS } from './support/pseudo-terminal';
 import { CHALLENGE_SECRET, type FlagValues, Stage } from './support/stage';
 
 jest.setTimeout(40_000);
-
-/** How a question comes to be asked, if not by leaving out its flag. */
-interface Row {
-  flags?: FlagValues;
-  /** What the environment file has before. */
-  file?: string;
-  environment?: Record<string, string>;
-}
-
-const { 'account-sid': accountSid } = ALL_ANSWERS;
-const OLD_FILE = `# mine\nTWILIO_API_KEY_SID=${API_KEY_SID}\nTWILIO_API_KEY_SECRET=${API_KEY_SECRET}\n`;
-
-const ROWS: Record<QuestionName, Row> = {
-  credentials: {
-    flags: { 'account-sid': undefined },
-    environment: { TWILIO_ACCOUNT_SID: `${accountSid}`, TWILIO_AUTH_TOKEN: AUTH_TOKEN },
-  },
-  'account-sid': { flags: { 'account-sid': undefined } },
-  'auth-token': { flags: { 'auth-token-file': undefined } },
-  region: { flags: { region: undefined } },
-  'api-key': { flags: { 'api-key': undefined }, file: OLD_FILE },
-  service: { flags: { service: undefined } },
-  'service-name': { flags: { 'service-name': undefined } },
-  provider: { flags: { provider: undefined } },
-  'issuer-check': { flags: { issuer: 'https://nowhere.example.com' } },
-  'allowed-origins': { flags: { 'allowed-origins': undefined } },
-  guests: { flags: { guests: undefined } },
-  challenge: { flags: { challenge: undefined } },
-  'challenge-url': { flags: { challenge: 'other' } },
-  'challenge-secret': { flags: { 'challenge-secret-file': undefined } },
-  existing: { flags: { existing: undefined }, file: OLD_FILE },
-  write: {},
-};
 
 /** What each login is asked, with the answers of the others. */
 const LOGIN_ROWS = PROVIDERS.flatMap(({ id, questions }) =>
@@ -59,18 +27,18 @@ const LOGIN_ROWS = PROVIDERS.flatMap(({ id, questions }) =>
 );
 
 const questions: [string, { sentence: string }][] = Object.entries(QUESTIONS);
-const CASES: { name: string; sentence: string; row: Row | undefined }[] = [
+const CASES: { name: string; sentence: string; row: Asked | undefined }[] = [
   ...questions.map(([name, { sentence }]) => ({
     name,
     sentence,
-    row: (ROWS as Record<string, Row>)[name],
+    row: (ASKED as Record<string, Asked>)[name],
   })),
   ...LOGIN_ROWS,
 ];
 
 it('has a case for each question', () => {
   expect(CASES.filter(({ row }) => row === undefined)).toEqual([]);
-  expect(Object.keys(ROWS)).toEqual(Object.keys(QUESTIONS));
+  expect(Object.keys(ASKED)).toEqual(Object.keys(QUESTIONS));
 });
 
 atTerminal.each(CASES)(
