@@ -36,7 +36,7 @@ const OTHER_ISSUERS: Unused = policy.issuers
 /** What only rules and roles need. */
 const PERMISSIONS: readonly Unused[] = [
   { module: /\/permissions$/, name: 'readPermissions' },
-  { module: /\/rules\/decide$/, name: 'decide' },
+  { module: /\.\/decide$/, name: 'decide' },
   { module: /^\.\.\/twilio$/, name: 'rememberUsers' },
 ];
 
@@ -62,9 +62,9 @@ function leaveOut(modules: readonly Unused[]): Plugin {
 function functionBundles(...unused: Unused[]): BuildOptions {
   const folder = join(ROOT, 'functions');
   return {
-    // Only the files directly in functions/ are URLs; what they share lies in a folder below.
+    // Each file in functions/ is a URL, except the adapter that they share.
     entryPoints: readdirSync(folder)
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => name.endsWith('.ts') && name !== 'adapt.ts')
       .map((name) => join(folder, name)),
     outdir: join(OUTPUT, 'functions'),
     bundle: true,

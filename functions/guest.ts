@@ -1,7 +1,7 @@
 /** `POST /guest`: a guest ticket for a visitor without a login, where `GUESTS=on`. */
 import '@twilio-labs/serverless-runtime-types';
 import { guest } from '../src/endpoints/guest';
-import { serve } from './shared/serve';
+import { serve } from './adapt';
 
 /** The platform's entry point. */
 export const handler = serve(guest);

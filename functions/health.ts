@@ -1,7 +1,7 @@
 /** `GET /health`: 200 when the settings are valid, 500 otherwise; nothing of them is shown. */
 import '@twilio-labs/serverless-runtime-types';
 import { health } from '../src/endpoints/health';
-import { serve } from './shared/serve';
+import { serve } from './adapt';
 
 /** The platform's entry point. */
 export const handler = serve(health);

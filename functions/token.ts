@@ -1,7 +1,7 @@
 /** `POST /token`: a bearer token in, a Conversations access token out. */
 import '@twilio-labs/serverless-runtime-types';
 import { token } from '../src/endpoints/token';
-import { serve } from './shared/serve';
+import { serve } from './adapt';
 
 /** The platform's entry point. */
 export const handler = serve(token);

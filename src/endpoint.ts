@@ -3,11 +3,11 @@
  * one answer and one line of the log for whatever comes of it.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Answer, buildAnswer, type Cors } from './answer';
-import { ownMember } from './authenticate/json';
-import { boundedGet, type HttpGet } from './authenticate/key-set/http-get';
-import { allowOrigin } from './authorize';
 import { Refusal } from './errors';
+import { type Answer, buildAnswer, type Cors } from './http/answer';
+import { boundedGet, type HttpGet } from './http/get';
+import { ownMember } from './http/json';
+import { allowOrigin } from './http/origin';
 import {
   consoleLog,
   type DecisionEntry,

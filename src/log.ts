@@ -1,6 +1,6 @@
 /** What the service writes to its log: one line of JSON for each decision. */
 import { hash } from 'node:crypto';
-import type { Caller } from './authenticate';
+import type { Caller } from './authenticate/bearer-jwt';
 import type { KeySetState } from './authenticate/key-set/key-source';
 import { REFUSALS, type Refusal, type RefusalCode } from './errors';
 import type { Problem } from './settings';

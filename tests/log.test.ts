@@ -1,5 +1,5 @@
-import { FetchFailure } from '../src/authenticate/key-set/http-get';
 import { REFUSALS, Refusal, type RefusalCode } from '../src/errors';
+import { FetchFailure } from '../src/http/get';
 import { consoleLog, describeRefusal, GRANTED, hashIdentity, type LogEntry } from '../src/log';
 import { createTestService } from './support/service';
 import {

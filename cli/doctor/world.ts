@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Twilio } from 'twilio';
 import { type Environment, readEnvironment } from '../../dev/environment';
-import { boundedGet, type HttpGet } from '../../src/authenticate/key-set/http-get';
+import { boundedGet, type HttpGet } from '../../src/http/get';
 import { policy } from '../../src/policy';
 import type { Policy } from '../../src/settings';
 import { createRestClient, type RestCredentials } from '../../src/twilio/client';

@@ -5,7 +5,7 @@
  * Exit codes: 0 granted, 1 refused, 2 for a mistake in usage or settings, or undecided.
  */
 import { text } from 'node:stream/consumers';
-import { boundedGet } from '../../src/authenticate/key-set/http-get';
+import { boundedGet } from '../../src/http/get';
 import { policy } from '../../src/policy';
 import { runExplain } from './run';
 

@@ -1,5 +1,5 @@
 /** How an explanation reaches issuers and Twilio: at most once each, or not at all. */
-import { FetchFailure, type HttpGet } from '../../src/authenticate/key-set/http-get';
+import { FetchFailure, type HttpGet } from '../../src/http/get';
 import type { Connect } from '../../src/twilio';
 import { createRestClient, type RestHttpClient } from '../../src/twilio/client';
 

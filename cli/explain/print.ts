@@ -1,5 +1,5 @@
 /** An explanation as text for a terminal. Whoever can shape a claim must not shape the terminal. */
-import type { ClaimCondition } from '../../src/rules/rule';
+import type { ClaimCondition } from '../../src/authorize/rule';
 import { printable } from '../shared/printable';
 import { firstFailure } from './explain';
 import type { Check, Explanation, Issued, IssuedUser, Mark, RuleTrace, StepName } from './model';

@@ -1,6 +1,7 @@
 /** Claims instead of a token, for trying rules out. */
-import { isJsonObject, parseUnambiguousJson } from '../../src/authenticate/json';
+
 import { MAX_LIFETIME } from '../../src/authorize';
+import { isJsonObject, parseUnambiguousJson } from '../../src/http/json';
 import type { IssuerEntry, Settings } from '../../src/settings';
 import { signClaims } from './assume';
 import { UsageMistake } from './mistake';

@@ -1,6 +1,6 @@
 /** The command itself: from words to a text and an exit code. */
 import { readEnvironment } from '../../dev/environment';
-import type { HttpGet } from '../../src/authenticate/key-set/http-get';
+import type { HttpGet } from '../../src/http/get';
 import { type Policy, parseSettings, type Settings } from '../../src/settings';
 import { explain } from './explain';
 import { explanationJson } from './json';

@@ -3,17 +3,17 @@
  * issuers asked once. What cannot be checked is taken for good, and said to be.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { HttpGet } from '../../src/authenticate/key-set/http-get';
+import type { MechanismRuntime } from '../../src/authenticate';
+import { looksLikeJwt } from '../../src/authenticate';
+import { rememberLookups } from '../../src/authenticate/ask-login';
 import { rememberKeySources } from '../../src/authenticate/key-set/key-sources';
-import type { MechanismRuntime } from '../../src/authenticate/mechanisms';
-import { looksLikeJwt } from '../../src/authenticate/mechanisms';
-import { rememberLookups } from '../../src/authenticate/opaque';
 import type { ServiceRequest } from '../../src/endpoint';
 import { tokenEndpoint } from '../../src/endpoints/token';
 import { REFUSALS, Refusal } from '../../src/errors';
-import type { IssuedToken } from '../../src/issue';
+import type { HttpGet } from '../../src/http/get';
 import { describeRefusal, type Subject } from '../../src/log';
 import type { Settings } from '../../src/settings';
+import type { IssuedToken } from '../../src/twilio/issue';
 import { type Assumed, assumeSignature, withoutConfirmation } from './assume';
 import type { Unproven, Verdict } from './model';
 import { askNobody, askOnce, pretendTwilio } from './network';

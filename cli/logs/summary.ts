@@ -1,6 +1,6 @@
 /** Adds up the lines of the service. What it holds does not grow with them, but for the identities. */
 import { PRICES_READ, priceOf } from '../../bench/cost/prices';
-import { ownMember } from '../../src/authenticate/json';
+import { ownMember } from '../../src/http/json';
 import { type Decisions, decisionsByName, type Occurrences, occurrencesByName } from './by-name';
 import { Identities } from './identities';
 import { Latency } from './latency';

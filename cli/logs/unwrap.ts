@@ -5,7 +5,7 @@
  * look for JSON anywhere in a line would let anybody forge lines through whatever another program
  * quotes of a request.
  */
-import { isJsonObject, ownMember } from '../../src/authenticate/json';
+import { isJsonObject, ownMember } from '../../src/http/json';
 
 /** A line of the service. Its members may be of any type. */
 export interface ServiceLine {

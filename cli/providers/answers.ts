@@ -3,8 +3,9 @@
  * reading it is brought into shape; otherwise a sentence says what was wanted. The sentences never
  * repeat the answer, because it may be a secret in the wrong place.
  */
+
+import { parseTrustworthyUrl } from '../../src/http/url';
 import { VariableReader } from '../../src/settings/reader';
-import { parseTrustworthyUrl } from '../../src/url';
 
 /** An answer in the shape in which it is used, or a full sentence that says what was wanted. */
 export type Reading = { ok: true; value: string } | { ok: false; sentence: string };

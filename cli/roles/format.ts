@@ -1,5 +1,5 @@
 /** The comparison as text for a terminal. */
-import type { TwilioSettings } from '../../src/issue';
+import type { TwilioSettings } from '../../src/twilio/issue';
 import { textTable } from '../shared/table';
 import type { ComparedRole, Comparison, DefaultRoles, FoundRole } from './compare';
 import type { RoleType } from './recommended';

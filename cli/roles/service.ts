@@ -1,6 +1,7 @@
 /** The roles of the Conversations Service, over the REST API. */
-import type { TwilioSettings } from '../../src/issue';
+
 import { createRestClient, type RestHttpClient } from '../../src/twilio/client';
+import type { TwilioSettings } from '../../src/twilio/issue';
 import type { DefaultRoles, ExistingRole } from './compare';
 import type { RecommendedRole } from './recommended';
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../dev/environment';
-import type { Region } from '../../src/issue';
+import type { Region } from '../../src/twilio/issue';
 import { SetupMistake } from './failures';
 
 /** Credentials, and where they were found. */

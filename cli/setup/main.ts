@@ -6,7 +6,7 @@
  * SIGHUP.
  */
 import { homedir } from 'node:os';
-import { boundedGet } from '../../src/authenticate/key-set/http-get';
+import { boundedGet } from '../../src/http/get';
 import { createRestClient } from '../../src/twilio/client';
 import { examine } from './examine';
 import { startSetup } from './start';

@@ -2,7 +2,7 @@
  * `npm run setup`: from questions to an environment file with which the service works. Everything is
  * asked first; only then something is made and written. Whatever it needs comes from outside.
  */
-import type { HttpGet } from '../../src/authenticate/key-set/http-get';
+import type { HttpGet } from '../../src/http/get';
 import { policy } from '../../src/policy';
 import { parseSettings } from '../../src/settings';
 import type { Connect } from './account';

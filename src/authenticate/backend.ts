@@ -4,8 +4,8 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../errors';
+import { isJsonObject, ownMember } from '../http/json';
 import type { Caller } from './caller';
-import { isJsonObject, ownMember } from './json';
 
 /** Stands for the issuer of a caller that is a backend. */
 export const BACKEND_ISSUER = 'backend';

@@ -1,6 +1,6 @@
 /** The claims that decide whether a token counts here and now: the one check for all kinds of token. */
 import { Refusal } from '../errors';
-import { ownMember } from './json';
+import { ownMember } from '../http/json';
 import type { Claims } from './jwt';
 
 /** What the claims of a token must show. */

@@ -1,6 +1,6 @@
 /** A credential in a cookie, for functions that are reached through the app's own domain. */
 import { Refusal } from '../errors';
-import { ownMember } from './json';
+import { ownMember } from '../http/json';
 
 /** The parts of a request that matter for a cookie, as they came. */
 export interface CookieParts {

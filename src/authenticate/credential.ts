@@ -5,7 +5,7 @@
  * the whole of them. So every shape is checked, and nothing is believed.
  */
 import { Refusal } from '../errors';
-import { isJsonObject, ownMember } from './json';
+import { isJsonObject, ownMember } from '../http/json';
 
 /** The parts of a request that may carry a credential, as they came. */
 export interface CredentialParts {

@@ -1,83 +1,76 @@
-/**
- * The first step: whose proof is this? From a bearer token to the caller it speaks for.
- *
- * The signature comes first, the claims after it. Nothing about trust is taken from the token: its
- * issuer picks the one entry by which it is judged, and that entry says which keys and algorithms.
- */
+/** Which kind of credential is this? Each kind has its own way to a caller, and none other counts. */
 import { Refusal } from '../errors';
-import { requireAlgorithm } from './algorithms';
-import type { Caller } from './caller';
-import { checkClaims } from './claims';
-import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
-import { parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
-import type { KeySetState, KeySource } from './key-set/key-source';
-import { verifyWithPublicKey, verifyWithSecret } from './signature';
-import type { PublishedKeys, TrustedIssuer } from './trust';
+import type { Settings } from '../settings';
+import { type AskedIssuer, authenticateOpaque, confirm, type Lookups } from './ask-login';
+import { authenticateBackend, BACKEND_TOKEN_PREFIX, isBackendToken } from './backend';
+import { type AuthenticationRuntime, authenticate, type Caller } from './bearer-jwt';
+import { findCookie } from './cookie';
+import { findOptionalCredential } from './credential';
+import { MAX_TOKEN_BYTES } from './jwt';
 
-export type { SharedSecrets } from './trust';
-export type { Caller, PublishedKeys, TrustedIssuer };
+/** The parts of a request that may prove something, as they came. */
+export interface ProofParts {
+  headers: unknown;
+  cookies: unknown;
+  fields: unknown;
+}
 
-/** What authentication needs from outside. */
-export interface AuthenticationRuntime {
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** The source of the published keys of an issuer. */
-  keySource: (issuer: string, keys: PublishedKeys) => KeySource;
+/** What all mechanisms need from outside. */
+export interface MechanismRuntime extends AuthenticationRuntime {
+  lookups: Lookups;
 }
 
 /**
- * Verifies a bearer token.
+ * Authenticates a request by whatever proof it brings.
  *
- * @param tickets by what guest tickets are judged; without it none is accepted
- * @throws Refusal with a code of `invalid_token`, or `issuer_unavailable`
+ * @throws Refusal of any code of the first step
  */
-export async function authenticate(
-  token: string,
-  trusted: readonly TrustedIssuer[],
-  runtime: AuthenticationRuntime,
-  tickets?: TicketRules,
+export async function authenticateRequest(
+  request: ProofParts,
+  { issuers, backends, cookie, guests }: Settings,
+  runtime: MechanismRuntime,
 ): Promise<Caller> {
-  const jwt = parseJwt(token);
-  if (tickets && isGuestTicket(jwt.header)) {
-    return verifyGuestTicket(jwt, tickets, runtime.now() / 1000);
+  const shown = findOptionalCredential(request);
+  const kept = cookie === undefined ? undefined : findCookie(request, cookie);
+  if (shown !== undefined && kept !== undefined && shown !== kept) {
+    throw new Refusal('credential_repeated', 'the cookie has another credential');
   }
-  requireLoginType(jwt.header);
-  const trust = trustedIssuerOf(jwt, trusted);
-  const keys = await verifySignature(jwt, trust, runtime);
-  const expiresAt = checkClaims(jwt.claims, trust, runtime.now() / 1000);
-  return {
-    kind: 'person',
-    issuer: trust.issuer ?? '',
-    subject: jwt.claims.sub,
-    claims: jwt.claims,
-    expiresAt,
-    ...(keys && { keys }),
-  };
+  const token = shown ?? kept;
+  if (token === undefined) throw new Refusal('missing_credential', 'no credential was sent');
+  if (looksLikeJwt(token)) {
+    const caller = await authenticate(token, issuers, runtime, guests?.tickets);
+    const entry = issuers.find(({ issuer = '' }) => issuer === caller.issuer);
+    if (caller.kind === 'person' && entry?.lookup && entry.lookup.tokens !== 'opaque') {
+      await confirm(token, caller, runtime.lookups(entry as AskedIssuer));
+    }
+    return caller;
+  }
+  if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) {
+    throw new Refusal('token_too_large', 'the token is over the limit');
+  }
+  if (backends && shown !== undefined && isBackendToken(token, backends)) {
+    return authenticateBackend(request.headers, request.fields);
+  }
+  const asked = issuers.find(({ lookup }) => lookup && lookup.tokens !== 'jwt');
+  if (!asked) throw new Refusal('token_malformed', 'the token is no JWT, and no issuer is asked');
+  // A backend's token is no issuer's business, wherever it was found.
+  if (token.startsWith(BACKEND_TOKEN_PREFIX) || (backends && isBackendToken(token, backends))) {
+    throw new Refusal('token_inactive', 'the token of a backend is out of place');
+  }
+  const now = () => runtime.now() / 1000;
+  return authenticateOpaque(token, asked as AskedIssuer, runtime.lookups, now);
 }
 
-function trustedIssuerOf(
-  { claims }: UnverifiedJwt,
-  trusted: readonly TrustedIssuer[],
-): TrustedIssuer {
-  const trust = trusted.find(({ issuer }) => issuer === undefined || issuer === claims.iss);
-  if (!trust) throw new Refusal('issuer_mismatch', 'iss is none of the trusted issuers');
-  return trust;
-}
-
-/** @returns the state of the key set; undefined for a shared secret */
-async function verifySignature(
-  jwt: UnverifiedJwt,
-  { issuer, keys }: TrustedIssuer,
-  runtime: AuthenticationRuntime,
-): Promise<KeySetState | undefined> {
-  if (keys.kind === 'shared') {
-    requireAlgorithm(jwt.header.alg, ['HS256']);
-    verifyWithSecret(jwt, keys.secrets);
-    return undefined;
-  }
-  const alg = requireAlgorithm(jwt.header.alg, keys.algorithms);
-  const source = runtime.keySource(issuer ?? '', keys);
-  const { key, state } = await source.find(alg, jwt.header.kid);
-  verifyWithPublicKey(jwt, key);
-  return state;
+/**
+ * Whether a token is to be judged as a JWT: parts with dots between, the first a JSON object. It is
+ * read as leniently as anybody might read it, because an issuer that takes a token for a JWT may
+ * answer the question about it with an error, which would look like an outage.
+ */
+export function looksLikeJwt(token: string): boolean {
+  // `{"` in base64url.
+  if (/^eyJ[^.]*\./.test(token)) return true;
+  const dot = token.indexOf('.');
+  if (dot < 0 || token.length > MAX_TOKEN_BYTES) return false;
+  const start = Buffer.from(token.slice(0, dot), 'base64url').toString('utf8').trimStart();
+  return start.startsWith('{');
 }

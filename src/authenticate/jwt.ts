@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from '../errors';
-import { isJsonObject, ownMember, parseUnambiguousJson } from './json';
+import { isJsonObject, ownMember, parseUnambiguousJson } from '../http/json';
 
 /** A JWT as it was sent, its signature not yet verified. */
 export interface UnverifiedJwt {

@@ -1,8 +1,8 @@
 /** Whose tokens count, and by which keys. */
 import type { SignatureAlgorithm } from './algorithms';
+import type { LookupRules } from './ask-login';
 import type { ClaimRules } from './claims';
 import type { SigningKey } from './key-set/signing-keys';
-import type { LookupRules } from './opaque';
 
 /** An issuer that is trusted, with the one kind of key that counts for it. */
 export interface TrustedIssuer extends ClaimRules {

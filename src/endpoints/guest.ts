@@ -1,14 +1,15 @@
 /** From a visitor without a login to a guest ticket. */
+
+import { requireChallenge } from '../authenticate/challenge';
 import { findOptionalCredential } from '../authenticate/credential';
 import { newGuestTicket, renewGuestTicket } from '../authenticate/guest-ticket';
-import { ownMember } from '../authenticate/json';
 import { parseJwt } from '../authenticate/jwt';
-import { requireChallenge } from '../challenge';
 import type { Endpoint } from '../endpoint';
 import { Refusal } from '../errors';
+import { ownMember } from '../http/json';
 import { GUEST_IDENTITY, identify } from '../identify';
-import { describeTicket } from '../issue';
 import { hashIdentity } from '../log';
+import { describeTicket } from '../twilio/issue';
 
 /** `/guest`: a ticket for a new visitor, or the same one again for a visitor who has one. */
 export const guest: Endpoint = {

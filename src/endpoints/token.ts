@@ -1,22 +1,22 @@
 /** The one way through: from a bearer token to an access token, in four steps. */
 import { hash } from 'node:crypto';
-import type { Caller } from '../authenticate';
+import { authenticateRequest } from '../authenticate';
+import { rememberLookups } from '../authenticate/ask-login';
 import { BACKEND_CLAIM } from '../authenticate/backend';
+import type { Caller } from '../authenticate/bearer-jwt';
 import { verifyGuestTicket } from '../authenticate/guest-ticket';
-import { ownMember } from '../authenticate/json';
 import { parseJwt } from '../authenticate/jwt';
 import { rememberKeySources } from '../authenticate/key-set/key-sources';
-import { authenticateRequest } from '../authenticate/mechanisms';
-import { rememberLookups } from '../authenticate/opaque';
 import { authorize } from '../authorize';
+import { permit } from '../authorize/permit';
 import type { Endpoint, Runtime, ServiceRequest, Steps } from '../endpoint';
 import { Refusal } from '../errors';
+import { ownMember } from '../http/json';
 import { GUEST_IDENTITY, type Identity, type IdentityRules, identify } from '../identify';
-import { issue } from '../issue';
 import { hashIdentity } from '../log';
 import type { Settings } from '../settings';
 import { type Connect, rememberUsers } from '../twilio';
-import { permit } from './permit';
+import { issue } from '../twilio/issue';
 
 /** `/token`: authenticate, identify, authorize, issue. */
 export const token = tokenEndpoint();

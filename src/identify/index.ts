@@ -1,8 +1,8 @@
 /** The second step: under which name? From a caller to the identity that Twilio will know them by. */
-import type { Caller } from '../authenticate';
-import { findClaim, flawOf, foldCase, isVerified } from '../claim';
+import type { Caller } from '../authenticate/bearer-jwt';
 import { Refusal } from '../errors';
 import { hmacSha256 } from '../hmac';
+import { findClaim, flawOf, foldCase, isVerified } from './claim';
 import { escapeIdentity } from './escape';
 
 /** A name at Twilio that this step has made. Nothing else can be issued a token. */

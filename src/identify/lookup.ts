@@ -1,7 +1,7 @@
 /** From a claim value to its identity and back, for tools; no request comes this way. */
-import type { Caller } from '../authenticate';
-import { claimPath } from '../claim';
+import type { Caller } from '../authenticate/bearer-jwt';
 import { type Identity, type IdentityRules, identify } from '.';
+import { claimPath } from './claim';
 import { unescapeIdentity } from './escape';
 
 /**

@@ -1,7 +1,8 @@
 /** The variables for visitors without a login. */
+
+import type { ChallengeSettings } from '../authenticate/challenge';
 import type { TicketRules } from '../authenticate/guest-ticket';
 import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
-import type { ChallengeSettings } from '../challenge';
 import { POLICY_FILE, type Policy } from './policy';
 import type { VariableReader } from './reader';
 

@@ -2,12 +2,8 @@
  * From the environment to settings. All problems are found at once, each with its variable and a
  * sentence; with a single problem there are no settings, and the service refuses everyone.
  */
-import {
-  type AllowedOrigins,
-  type AuthorizationRules,
-  MAX_LIFETIME,
-  MIN_LIFETIME,
-} from '../authorize';
+import { type AuthorizationRules, MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
+import type { AllowedOrigins } from '../http/origin';
 import { policy as deployedPolicy } from '../policy';
 import { readBackends } from './backends';
 import { readGuests } from './guests';

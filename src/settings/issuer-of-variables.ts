@@ -1,10 +1,11 @@
 /** The one issuer that the variables describe. */
-import type { PublishedKeys, SharedSecrets, TrustedIssuer } from '../authenticate';
+
 import {
   isSignatureAlgorithm,
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithm,
 } from '../authenticate/algorithms';
+import type { PublishedKeys, SharedSecrets, TrustedIssuer } from '../authenticate/bearer-jwt';
 import { readIdentity } from './identity';
 import { readLookup } from './lookup';
 import type { VariableReader } from './reader';

@@ -1,9 +1,10 @@
 /** The issuers that `src/policy.ts` lists. */
-import type { PublishedKeys, SharedSecrets } from '../authenticate';
+
 import { isSignatureAlgorithm, SIGNATURE_ALGORITHMS } from '../authenticate/algorithms';
+import type { LookupRules } from '../authenticate/ask-login';
+import type { PublishedKeys, SharedSecrets } from '../authenticate/bearer-jwt';
 import { readSigningKeys } from '../authenticate/key-set/signing-keys';
-import type { LookupRules } from '../authenticate/opaque';
-import { parseTrustworthyUrl } from '../url';
+import { parseTrustworthyUrl } from '../http/url';
 import { identityFormat, isClaimPath, readIdentity } from './identity';
 import { MAX_REMEMBERED_SECONDS } from './lookup';
 import { type IntrospectionPolicy, type IssuerPolicy, isNamespace, POLICY_FILE } from './policy';

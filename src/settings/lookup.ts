@@ -1,5 +1,5 @@
 /** The variables for tokens that only their issuer can read. */
-import type { LookupRules } from '../authenticate/opaque';
+import type { LookupRules } from '../authenticate/ask-login';
 import type { VariableReader } from './reader';
 
 /** The longest that a positive answer may be remembered, in seconds. */

@@ -1,9 +1,10 @@
 /** The part of the policy that says who may do what. */
-import { isJsonObject, ownMember } from '../authenticate/json';
-import { checkRules } from '../rules/check';
-import type { ReadRule, Rules } from '../rules/decide';
-import type { Rule } from '../rules/rule';
-import { parseTemplate } from '../rules/template';
+
+import { checkRules } from '../../policy-check/rules';
+import type { ReadRule, Rules } from '../authorize/decide';
+import type { Rule } from '../authorize/rule';
+import { parseTemplate } from '../authorize/template';
+import { isJsonObject, ownMember } from '../http/json';
 import { POLICY_FILE, type Policy, usesPermissions } from './policy';
 import type { VariableReader } from './reader';
 

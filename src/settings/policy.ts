@@ -1,6 +1,6 @@
 /** The types of `src/policy.ts`. */
 import type { SignatureAlgorithm } from '../authenticate/algorithms';
-import type { Rule } from '../rules/rule';
+import type { Rule } from '../authorize/rule';
 import type { IdentityFormatName } from './identity';
 import type { ClientAuthMethod } from './lookup';
 

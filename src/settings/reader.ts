@@ -1,5 +1,5 @@
 /** Reads variables one by one and collects what is wrong with them. */
-import { parseTrustworthyUrl } from '../url';
+import { parseTrustworthyUrl } from '../http/url';
 
 /** A mistake of the operator's: which variable, and a sentence that says what it should be. */
 export interface Problem {

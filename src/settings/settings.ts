@@ -1,9 +1,11 @@
 /** What the rest of the service sees of the settings. */
-import type { TrustedIssuer } from '../authenticate';
+
 import type { BackendRules } from '../authenticate/backend';
-import type { AllowedOrigins, AuthorizationRules } from '../authorize';
+import type { TrustedIssuer } from '../authenticate/bearer-jwt';
+import type { AuthorizationRules } from '../authorize';
+import type { AllowedOrigins } from '../http/origin';
 import type { IdentityRules } from '../identify';
-import type { TwilioSettings } from '../issue';
+import type { TwilioSettings } from '../twilio/issue';
 import type { GuestSettings } from './guests';
 import type { Permissions } from './permissions';
 import type { Problem } from './reader';

@@ -1,5 +1,5 @@
 /** The variables of the account, the API key and the Conversations service. */
-import type { TwilioSettings } from '../issue';
+import type { TwilioSettings } from '../twilio/issue';
 import type { VariableReader } from './reader';
 
 /** Reads the settings of Twilio's side; undefined with problems noted if one is missing or wrong. */

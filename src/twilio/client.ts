@@ -1,6 +1,6 @@
 /** Twilio's REST API. The library is loaded at the first use only: it takes a fifth of a second. */
 import type { Twilio } from 'twilio';
-import type { Region } from '../issue';
+import type { Region } from './issue';
 
 /** Who asks, and where. */
 export interface RestCredentials {

@@ -5,12 +5,12 @@
 import type { Twilio } from 'twilio';
 import type { ServiceContext } from 'twilio/lib/rest/conversations/v1/service';
 import type { UserGrant } from '../authorize';
-import { putBounded } from '../bounded-map';
 import { Refusal } from '../errors';
+import { putBounded } from '../http/bounded-cache';
 import type { Identity } from '../identify';
-import type { TwilioSettings } from '../issue';
 import { type Attempt, attemptsWithin } from './attempts';
 import { createRestClient, type RestCredentials } from './client';
+import type { TwilioSettings } from './issue';
 import { isMember, type Joined, join, type Membership, readJoined } from './membership';
 import { readUser, type UserState, writeUser } from './user';
 

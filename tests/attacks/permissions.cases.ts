@@ -1,6 +1,6 @@
 /** Rules as a whole: their order, whom they are about, and what they make of claims and wishes. */
 import { createHash } from 'node:crypto';
-import type { Rule } from '../../src/rules/rule';
+import type { Rule } from '../../src/authorize/rule';
 import { AUDIENCE } from '../support/tokens';
 import { bearerEvent } from './events';
 import { GUESTS, ticket } from './guests.cases';

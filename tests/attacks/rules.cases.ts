@@ -1,5 +1,5 @@
 /** A condition of a rule holds to the letter, for what the login itself says and for nothing else. */
-import type { ClaimCondition, Rule } from '../../src/rules/rule';
+import type { ClaimCondition, Rule } from '../../src/authorize/rule';
 import type { Policy } from '../../src/settings';
 import { AUDIENCE } from '../support/tokens';
 import { bearerEvent } from './events';

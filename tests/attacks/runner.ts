@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ServerlessFunctionSignature } from '@twilio-labs/serverless-runtime-types/types';
-import { adapt } from '../../functions/shared/adapt';
+import { adapt } from '../../functions/adapt';
 import { createEndpoint, systemRuntime } from '../../src/endpoint';
 import { token } from '../../src/endpoints/token';
 import type { ErrorName, RefusalCode } from '../../src/errors';

@@ -1,6 +1,6 @@
 import { type ClaimRules, checkClaims } from '../../src/authenticate/claims';
-import { parseUnambiguousJson } from '../../src/authenticate/json';
 import type { Claims } from '../../src/authenticate/jwt';
+import { parseUnambiguousJson } from '../../src/http/json';
 import { codeOf } from '../support/refusal';
 
 const NOW = 1_800_000_000;

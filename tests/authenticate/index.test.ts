@@ -1,183 +1,212 @@
-import { authenticate, type PublishedKeys, type TrustedIssuer } from '../../src/authenticate';
-import { FixedKeys } from '../../src/authenticate/key-set/key-source';
-import { readSigningKeys } from '../../src/authenticate/key-set/signing-keys';
-import { asyncRefusalOf } from '../support/refusal';
-import {
-  AUDIENCE,
-  base64url,
-  ISSUER,
-  makeKeys,
-  pemOf,
-  SECRET,
-  signToken,
-  type TestKey,
-  validClaims,
-} from '../support/tokens';
+/** Each kind of credential goes its own way, and none is shown to whom it does not concern. */
+import { createHash } from 'node:crypto';
+import { type AskedEndpoint, startAskedEndpoint } from '../support/asked-issuer';
+import { outcomeOf } from '../support/key-set-service';
+import { status } from '../support/misbehaving-issuer';
+import { createTestService } from '../support/service';
+import { base64url, SECRET, signToken, validClaims, validEnvironment } from '../support/tokens';
 
-const NOW = 1_800_000_000;
-const keys = makeKeys();
-const claims = (overrides: Record<string, unknown> = {}) => validClaims(overrides, NOW);
+const APP = 'https://app.example.com';
+const OPAQUE = 'opaque-token-1234567890';
+const BACKEND = `backend_${'a1'.repeat(24)}`;
+const UNMARKED = 'made-by-another-tool-0123456789ab';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const digest = (token: string) => createHash('sha256').update(token).digest('hex');
+const jwt = (claims: Record<string, unknown> = {}) =>
+  signToken(validClaims(claims), { key: SECRET });
+const inHeader = (token: string) => ({ authorization: `Bearer ${token}` });
 
-const published: PublishedKeys = {
-  kind: 'published',
-  algorithms: ['RS256', 'ES256', 'EdDSA'],
-  fetch: false,
-};
-const login: TrustedIssuer = {
-  issuer: ISSUER,
-  audience: [AUDIENCE],
-  audienceClaim: 'aud',
-  clockTolerance: 30,
-  keys: published,
-};
-const backend: TrustedIssuer = { ...login, keys: { kind: 'shared', secrets: [SECRET] } };
-const anyBackend: TrustedIssuer = {
-  audience: [AUDIENCE],
-  audienceClaim: 'aud',
-  clockTolerance: 30,
-  keys: { kind: 'shared', secrets: [SECRET] },
-};
+let endpoint: AskedEndpoint;
+beforeEach(async () => {
+  endpoint = await startAskedEndpoint();
+  endpoint.answers[OPAQUE] = { active: true, ...validClaims({ sub: 'bob' }) };
+});
+afterEach(() => endpoint.close());
 
-const verify = (token: string, trusted: TrustedIssuer[] = [login], of: TestKey[] = [keys.ec]) =>
-  authenticate(token, trusted, {
-    now: () => NOW * 1000,
-    keySource: () => new FixedKeys(readSigningKeys({ keys: of.map(({ jwk }) => jwk) })),
+/** A service that takes every kind of credential. */
+function setUp(overrides: Record<string, string | undefined> = {}) {
+  const { token, log } = createTestService({
+    environment: validEnvironment({
+      AUTH_SECRET: SECRET,
+      AUTH_INTROSPECTION_URL: endpoint.url,
+      AUTH_INTROSPECTION_CLIENT_ID: 'chat',
+      AUTH_INTROSPECTION_CLIENT_SECRET: 'secret-of-the-client',
+      AUTH_COOKIE: 'session',
+      ALLOWED_ORIGINS: APP,
+      BACKEND_TOKENS: [BACKEND, UNMARKED].map(digest).join(),
+      GUESTS: 'on',
+      GUEST_SECRET: 'a-secret-for-guest-tickets-of-32-bytes-or-more',
+      ...overrides,
+    }),
   });
-const code = async (token: string, trusted?: TrustedIssuer[]) =>
-  (await asyncRefusalOf(verify(token, trusted))).code;
-const byKey = (overrides?: Record<string, unknown>, header?: Record<string, unknown>) =>
-  signToken(claims(overrides), { key: keys.ec, ...(header && { header }) });
+  const outcome = async (...request: Parameters<typeof token>) => {
+    const answer = await token(...request);
+    return answer.body.identity ?? outcomeOf(answer);
+  };
+  return { token, outcome, log };
+}
 
-describe('a caller', () => {
-  it.each(Object.values(keys))('is known by a signature of $alg', async (key) => {
-    const token = signToken(claims(), { key });
-    await expect(verify(token, [login], Object.values(keys))).resolves.toEqual({
-      kind: 'person',
-      issuer: ISSUER,
-      subject: 'alice',
-      claims: claims(),
-      keys: 'seed',
-      expiresAt: NOW + 3600,
-    });
-  });
+const askedAbout = () => endpoint.questions.map(({ form }) => form.token);
 
-  it('is known by a signature with the shared secret, and the issuer that is configured', async () => {
-    const token = signToken(claims(), { key: SECRET });
-    await expect(verify(token, [backend])).resolves.toMatchObject({ issuer: ISSUER });
-    await expect(verify(token, [anyBackend])).resolves.toMatchObject({ issuer: '' });
+describe('a service that takes everything', () => {
+  it('knows each credential for what it is', async () => {
+    const { outcome } = setUp();
+    const fields = { identity: 'carol' };
+    expect(await outcome({ headers: inHeader(jwt()), fields })).toBe('alice');
+    expect(await outcome({ headers: inHeader(OPAQUE), fields })).toBe('bob');
+    expect(await outcome({ headers: inHeader(BACKEND), fields })).toBe('backend~carol');
+    expect(await outcome({ headers: inHeader(UNMARKED), fields })).toBe('backend~carol');
+    expect(await outcome({ fields })).toBe('missing_credential');
+    expect(askedAbout()).toEqual([OPAQUE]);
   });
 
-  it('needs no issuer where none is configured, and no subject', async () => {
-    const token = signToken(claims({ iss: undefined, sub: undefined }), { key: SECRET });
-    await expect(verify(token, [anyBackend])).resolves.toMatchObject({ subject: undefined });
+  it('takes each of a login from the header, the form and the cookie', async () => {
+    const { outcome } = setUp();
+    for (const [credential, identity] of [
+      [jwt(), 'alice'],
+      [OPAQUE, 'bob'],
+    ] as const) {
+      expect(await outcome({ headers: inHeader(credential) })).toBe(identity);
+      const fields = { access_token: credential };
+      expect(await outcome({ headers: FORM, fields })).toBe(identity);
+      expect(await outcome({ cookies: { session: credential } })).toBe(identity);
+    }
   });
 
-  it('needs no kid when one key fits', async () => {
-    const token = signToken(claims(), { key: keys.ec, kid: null });
-    await expect(verify(token, [login], Object.values(keys))).resolves.toBeDefined();
+  it('takes the same one from two places, and not two from two', async () => {
+    const { outcome } = setUp();
+    const token = jwt();
+    const cookies = { session: token };
+    expect(await outcome({ headers: inHeader(token), cookies })).toBe('alice');
+    expect(await outcome({ headers: FORM, fields: { access_token: token }, cookies })).toBe(
+      'alice',
+    );
+    for (const other of [OPAQUE, jwt({ sub: 'bob' }), BACKEND]) {
+      expect(await outcome({ headers: inHeader(other), cookies })).toBe('credential_repeated');
+      expect(await outcome({ headers: FORM, fields: { access_token: other }, cookies })).toBe(
+        'credential_repeated',
+      );
+    }
+    expect(askedAbout()).toEqual([]);
+  });
+
+  it('lets the cookie count where the header has another scheme', async () => {
+    const headers = { authorization: 'Basic YTpi' };
+    expect(await setUp().outcome({ headers, cookies: { session: OPAQUE } })).toBe('bob');
   });
 });
 
-describe('the issuer of a token', () => {
+describe('the token of a backend', () => {
   it.each([
-    ['another', 'https://evil.example/'],
-    ['without the trailing slash', ISSUER.slice(0, -1)],
-    ['in another case', ISSUER.toUpperCase()],
-    ['longer', `${ISSUER}x`],
-    ['missing', undefined],
-    ['empty', ''],
-  ])('is refused when it is %s', async (_, iss) => {
-    expect(await code(byKey({ iss }))).toBe('issuer_mismatch');
-    expect(await code(signToken(claims({ iss }), { key: SECRET }), [backend])).toBe(
-      'issuer_mismatch',
+    ['mistyped', `${BACKEND}x`],
+    ['cut short', BACKEND.slice(0, -1)],
+    ['of another deployment', `backend_${'c3'.repeat(24)}`],
+    ['nothing but its beginning', 'backend_'],
+  ])('is shown to no issuer when it is %s', async (_, token) => {
+    for (const BACKEND_TOKENS of [digest(BACKEND), undefined]) {
+      const { outcome } = setUp({ BACKEND_TOKENS });
+      expect(await outcome({ headers: inHeader(token) })).toBe('token_inactive');
+      expect(await outcome({ cookies: { session: token } })).toBe('token_inactive');
+    }
+    expect(askedAbout()).toEqual([]);
+  });
+
+  it('does not count in a cookie, and is shown to no issuer either', async () => {
+    const { outcome } = setUp();
+    for (const session of [BACKEND, UNMARKED]) {
+      const fields = { identity: 'carol' };
+      expect(await outcome({ cookies: { session }, fields })).toBe('token_inactive');
+    }
+    expect(askedAbout()).toEqual([]);
+  });
+
+  it('is not its digest', async () => {
+    const headers = inHeader(digest(BACKEND));
+    expect(await setUp().outcome({ headers, fields: { identity: 'carol' } })).toBe(
+      'token_inactive',
     );
   });
 
-  it('picks the one entry by which the token is judged', async () => {
-    const other: TrustedIssuer = { ...backend, issuer: 'https://backend.example', audience: ['b'] };
-    const both = [login, other];
-    const token = signToken(claims({ iss: other.issuer, aud: 'b' }), { key: SECRET });
-    await expect(verify(token, both)).resolves.toMatchObject({ issuer: other.issuer });
-    // The audience of the one does not count for the other, nor does its kind of key.
-    expect(await code(byKey({ aud: 'b' }), both)).toBe('audience_mismatch');
-    expect(await code(byKey({ iss: other.issuer, aud: 'b' }), both)).toBe('algorithm_not_allowed');
-    expect(await code(signToken(claims(), { key: SECRET }), both)).toBe('algorithm_not_allowed');
+  it('is no JWT, though the digest of one be listed', async () => {
+    const listed = jwt({ aud: 'other' });
+    const { outcome } = setUp({ BACKEND_TOKENS: digest(listed) });
+    const request = { headers: inHeader(listed), fields: { identity: 'carol' } };
+    expect(await outcome(request)).toBe('audience_mismatch');
   });
 });
 
-describe('the algorithm of a token', () => {
-  it('is never a shared secret where keys are published, whatever the secret is', async () => {
-    for (const key of [pemOf(keys.ec.publicKey), JSON.stringify(keys.ec.jwk), SECRET, '']) {
-      expect(await code(signToken(claims(), { key }))).toBe('algorithm_not_allowed');
-    }
-  });
+describe('a text in the form of a JWT', () => {
+  const payload = base64url(JSON.stringify(validClaims()));
+  it.each<[string, string]>([
+    ['as it is usual', '{"alg":"none"}'],
+    ['with white space in front', ' \n\t{"alg":"none"}'],
+    ['with a byte order mark', '\ufeff{"alg":"none"}'],
+    ['that is empty', '{}'],
+    ['that is broken', '{'],
+  ])(
+    'is shown to no issuer, whose error would look like an outage: a header %s',
+    async (_, header) => {
+      endpoint.behaviour = status(400);
+      const { outcome, log } = setUp();
+      for (const token of [
+        `${base64url(header)}.${payload}.x`,
+        `${base64url(header)}..`,
+        `${base64url(header)}.a.b.c.d`,
+        `${base64url(header)}=.${payload}.x`,
+      ]) {
+        expect(await outcome({ headers: inHeader(token) })).toMatch(/^(token|algorithm)_/);
+      }
+      expect(askedAbout()).toEqual([]);
+      expect(log.filter(({ event }) => event === 'lookup')).toEqual([]);
+    },
+  );
 
-  it('is never a public key where a secret is shared', async () => {
-    expect(await code(byKey(), [backend])).toBe('algorithm_not_allowed');
-  });
+  it.each(['a.b.c', 'ya29.a0AfB_by', '..', '.e30.', 's:abc.def', base64url('{"alg":"none"}')])(
+    'is not every text with dots in it: %s',
+    async (token) => {
+      endpoint.answers[token] = { active: true, ...validClaims() };
+      expect(await setUp().outcome({ headers: inHeader(token) })).toBe('alice');
+    },
+  );
+});
 
-  it.each(['none', 'None', 'nOnE', ''])('is never %j', async (alg) => {
-    const token = `${base64url(JSON.stringify({ alg }))}.${base64url(JSON.stringify(claims()))}.`;
-    for (const trusted of [login, backend]) {
-      expect(await code(token, [trusted])).toBe('algorithm_not_allowed');
-    }
-  });
-
-  it('is one that the issuer is trusted with', async () => {
-    const strict: TrustedIssuer = { ...login, keys: { ...published, algorithms: ['RS256'] } };
-    expect(await code(byKey(), [strict])).toBe('algorithm_not_allowed');
-  });
-
-  it('is not RSASSA-PSS, which has a code of its own', async () => {
-    const token = signToken(claims(), { key: keys.rsa, alg: 'PS256' });
-    expect(await code(token)).toBe('algorithm_unsupported');
+describe('the ticket of a guest', () => {
+  it('is shown to no issuer, in a cookie neither', async () => {
+    const service = createTestService({
+      environment: validEnvironment({
+        AUTH_SECRET: SECRET,
+        AUTH_COOKIE: 'session',
+        ALLOWED_ORIGINS: APP,
+        GUESTS: 'on',
+        GUEST_SECRET: 'a-secret-for-guest-tickets-of-32-bytes-or-more',
+      }),
+    });
+    const { body } = await service.guest();
+    const { outcome } = setUp();
+    expect(await outcome({ headers: inHeader(String(body.guestTicket)) })).toBe(body.identity);
+    expect(await outcome({ cookies: { session: body.guestTicket } })).toBe(body.identity);
+    expect(askedAbout()).toEqual([]);
   });
 });
 
-describe('the claims of a token', () => {
-  it.each<[string, Record<string, unknown>]>([
-    ['token_expired', { exp: NOW - 30 }],
-    ['token_not_yet_valid', { nbf: NOW + 31 }],
-    ['token_not_yet_valid', { iat: NOW + 31 }],
-    ['audience_mismatch', { aud: 'other' }],
-    ['token_bound', { cnf: { jkt: 'x' } }],
-    ['claim_invalid', { exp: undefined }],
-    ['claim_invalid', { exp: (NOW + 60) * 1000 }],
-    ['claim_invalid', { exp: String(NOW + 60) }],
-    ['claim_invalid', { nbf: 'soon' }],
-    ['claim_invalid', { iat: null }],
-    ['claim_invalid', { aud: [AUDIENCE, 7] }],
-    ['claim_invalid', { sub: 7 }],
-  ])('are refused as %s, with both kinds of key: %j', async (expected, overrides) => {
-    expect(await code(byKey(overrides))).toBe(expected);
-    expect(await code(signToken(claims(overrides), { key: SECRET }), [backend])).toBe(expected);
-  });
-
-  it('are looked at after the signature', async () => {
-    for (const overrides of [{ exp: 1 }, { aud: 'other' }, { cnf: {} }, { exp: undefined }]) {
-      const [header, payload] = byKey(overrides).split('.');
-      const signature = byKey().split('.')[2];
-      expect(await code(`${header}.${payload}.${signature}`)).toBe('signature_invalid');
-    }
-  });
-});
-
-describe('the header of a token', () => {
-  it('may say that it is an access token', async () => {
-    await expect(verify(byKey({}, { typ: 'at+jwt' }))).resolves.toBeDefined();
-    await expect(verify(byKey({}, { typ: undefined }))).resolves.toBeDefined();
-  });
-
-  it('may not say that it is anything else', async () => {
-    expect(await code(byKey({}, { typ: 'logout+jwt' }))).toBe('token_type_unsupported');
-  });
-
-  it('names a key that the issuer has', async () => {
-    expect(await code(byKey({}, { kid: 'other' }))).toBe('key_unknown');
-    expect(await code(signToken(claims(), { key: keys.rsa }))).toBe('key_unknown');
-  });
-
-  it('brings no key of its own', async () => {
-    expect(await code(byKey({}, { jwk: keys.ec.jwk }))).toBe('token_header_unsupported');
-  });
+it('tells nobody in the log, whatever the credential is', async () => {
+  const { token, log } = setUp();
+  const credentials = [
+    jwt(),
+    OPAQUE,
+    BACKEND,
+    UNMARKED,
+    `${BACKEND}x`,
+    `${OPAQUE}x`,
+    'x'.repeat(9000),
+  ];
+  for (const credential of credentials) {
+    await token({ headers: inHeader(credential), fields: { identity: 'carol' } });
+    await token({ cookies: { session: credential } });
+  }
+  const lines = JSON.stringify(log);
+  for (const told of [...credentials, 'alice', 'bob', 'carol', digest(BACKEND), 'secret-of']) {
+    expect(lines).not.toContain(told);
+  }
+  expect(log.filter(({ event }) => event === 'token')).toHaveLength(2 * credentials.length);
 });

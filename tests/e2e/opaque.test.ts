@@ -5,7 +5,7 @@ import {
   OPAQUE_RESOURCE,
 } from '../../dev/identity-provider/client';
 import { fetchBearer } from '../../dev/identity-provider/log-in';
-import { boundedGet, type HttpGet } from '../../src/authenticate/key-set/http-get';
+import { boundedGet, type HttpGet } from '../../src/http/get';
 import { SECOND, stoppedClock } from '../support/clock';
 import { outcomeOf } from '../support/key-set-service';
 import { type LocalRuntime, startLocalRuntime } from '../support/local-runtime';

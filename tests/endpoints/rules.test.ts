@@ -1,10 +1,10 @@
 /** Rules, roles and their log through the whole of `/token`, with Twilio's side behind it. */
 import { createHash } from 'node:crypto';
-import type { Caller } from '../../src/authenticate';
+import type { Caller } from '../../src/authenticate/bearer-jwt';
+import type { Rule } from '../../src/authorize/rule';
 import { createEndpoint, type ServiceRequest, systemRuntime } from '../../src/endpoint';
 import { tokenEndpoint } from '../../src/endpoints/token';
 import type { DecisionEntry, LogEntry } from '../../src/log';
-import type { Rule } from '../../src/rules/rule';
 import type { Policy } from '../../src/settings';
 import { createRestClient } from '../../src/twilio/client';
 import { stoppedClock } from '../support/clock';

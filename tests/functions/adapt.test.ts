@@ -1,6 +1,6 @@
-import { adapt } from '../../functions/shared/adapt';
-import type { Answer } from '../../src/answer';
+import { adapt } from '../../functions/adapt';
 import type { ServiceRequest } from '../../src/endpoint';
+import type { Answer } from '../../src/http/answer';
 import { call, provideTwilioGlobal } from '../support/handler';
 
 let restore: () => void;

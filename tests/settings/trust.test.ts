@@ -1,4 +1,4 @@
-import type { PublishedKeys } from '../../src/authenticate';
+import type { PublishedKeys } from '../../src/authenticate/bearer-jwt';
 import type { Settings } from '../../src/settings';
 import { problemsWith, sentenceAbout, settingsWith } from '../support/settings';
 import { AUDIENCE, ISSUER, SECRET } from '../support/tokens';

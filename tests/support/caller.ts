@@ -1,5 +1,5 @@
 /** Callers as the first step makes them, for tests of the steps after it. */
-import type { Caller } from '../../src/authenticate';
+import type { Caller } from '../../src/authenticate/bearer-jwt';
 import { ISSUER, seconds } from './tokens';
 
 /** A caller with these claims. */

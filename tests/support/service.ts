@@ -1,14 +1,15 @@
 /** The endpoints of the service with a clock, a log and randomness that a test can look into. */
-import type { Answer } from '../../src/answer';
-import { boundedGet, type HttpGet } from '../../src/authenticate/key-set/http-get';
+
 import { createEndpoint, type Endpoint, type ServiceRequest } from '../../src/endpoint';
 import { guest } from '../../src/endpoints/guest';
 import { health } from '../../src/endpoints/health';
 import { tokenEndpoint } from '../../src/endpoints/token';
-import type { IssuedTicket, IssuedToken } from '../../src/issue';
+import type { Answer } from '../../src/http/answer';
+import { boundedGet, type HttpGet } from '../../src/http/get';
 import type { LogEntry } from '../../src/log';
 import type { Policy } from '../../src/settings';
 import type { Connect } from '../../src/twilio';
+import type { IssuedTicket, IssuedToken } from '../../src/twilio/issue';
 import type { Environment } from './tokens';
 
 export interface TestServiceOptions {

@@ -1,9 +1,9 @@
 /** Whether a real token of the login gets a real access token. */
 
-import { isJsonObject, ownMember } from '../../../src/authenticate/json';
 import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../../../src/authorize';
 import { REFUSALS } from '../../../src/errors';
 import { hmacSha256Matches } from '../../../src/hmac';
+import { isJsonObject, ownMember } from '../../../src/http/json';
 import { type Check, type Finding, orOk, warning, wrong } from '../check';
 import type { HttpAnswer } from '../http';
 import { ask, bodyOf, type DeployedWorld, describe, refusalIn } from './target';

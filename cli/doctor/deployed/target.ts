@@ -1,8 +1,9 @@
 /** A deployed service, seen from outside. */
-import { isJsonObject } from '../../../src/authenticate/json';
+
 import { REFUSALS, type RefusalCode } from '../../../src/errors';
+import { isJsonObject } from '../../../src/http/json';
+import { parseTrustworthyUrl } from '../../../src/http/url';
 import type { Settings } from '../../../src/settings';
-import { parseTrustworthyUrl } from '../../../src/url';
 import { type Finding, warning, wrong } from '../check';
 import type { HttpAnswer, Question } from '../http';
 import type { World } from '../world';

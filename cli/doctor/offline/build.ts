@@ -14,11 +14,12 @@ const SOURCES = ['functions', 'src', 'client', 'package-lock.json'];
 /** The file among the assets that the build makes. */
 const CLIENT = 'conversations-token.js';
 
-/** The names of the functions that there should be: each file directly in `functions/` is one. */
+/** The names of the functions that there should be: each file in `functions/` except the adapter. */
 function intendedFunctions(root: string): string[] {
   return filesIn(root, 'functions')
     .filter(({ path }) => /^functions[\\/][^\\/]+\.ts$/.test(path))
-    .map(({ path }) => basename(path, extname(path)));
+    .map(({ path }) => basename(path, extname(path)))
+    .filter((name) => name !== 'adapt');
 }
 
 /** That the deployer would make these URLs, and no others. */

@@ -2,14 +2,15 @@
  * The issuers whose keys are fetched. The service's own code fetches them here too, so what it finds
  * is what the service will find.
  */
-import type { PublishedKeys } from '../../../src/authenticate';
+
 import { fitsAlgorithm } from '../../../src/authenticate/algorithms';
-import { isJsonObject } from '../../../src/authenticate/json';
-import { FetchFailure } from '../../../src/authenticate/key-set/http-get';
+import type { PublishedKeys } from '../../../src/authenticate/bearer-jwt';
 import { discoveryUrl, loadKeysOf } from '../../../src/authenticate/key-set/load';
 import { keyObjectOf, type SigningKey } from '../../../src/authenticate/key-set/signing-keys';
+import { FetchFailure } from '../../../src/http/get';
+import { isJsonObject } from '../../../src/http/json';
+import { parseTrustworthyUrl } from '../../../src/http/url';
 import type { IssuerEntry } from '../../../src/settings';
-import { parseTrustworthyUrl } from '../../../src/url';
 import { type Check, type ConfiguredWorld, type Finding, ok, warning, wrong } from '../check';
 
 /** An issuer whose keys are published. */

@@ -1,11 +1,11 @@
 /** Endpoints that the service asks with each request: about opaque tokens, and about challenges. */
 import { randomBytes } from 'node:crypto';
-import { FetchFailure } from '../../../src/authenticate/key-set/http-get';
-import type { LookupRules } from '../../../src/authenticate/opaque';
-import { introspection } from '../../../src/authenticate/opaque/introspection';
-import { userinfo } from '../../../src/authenticate/opaque/userinfo';
-import { requireChallenge } from '../../../src/challenge';
+import type { LookupRules } from '../../../src/authenticate/ask-login';
+import { requireChallenge } from '../../../src/authenticate/challenge';
+import { introspection } from '../../../src/authenticate/introspection';
+import { userinfo } from '../../../src/authenticate/userinfo';
 import { Refusal } from '../../../src/errors';
+import { FetchFailure } from '../../../src/http/get';
 import { type Check, type ConfiguredWorld, type Finding, ok, wrong } from '../check';
 
 /** What nobody has issued. */

@@ -1,6 +1,6 @@
 /** Asks Twilio's REST API with the configured key. */
 import type { Twilio } from 'twilio';
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import { type ConfiguredWorld, type Finding, wrong } from '../check';
 
 /** What a request to Twilio came to: a status, 0 if there was no answer. */

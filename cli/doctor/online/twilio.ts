@@ -1,5 +1,5 @@
 /** Twilio's side: the API key, its region and account, the Conversations Service. */
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import { type Check, type ConfiguredWorld, ok, warning, wrong } from '../check';
 import { ask, fetchService, unclear } from './rest';
 

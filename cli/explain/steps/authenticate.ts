@@ -1,6 +1,7 @@
 /** The first step: whose proof is this? */
+
+import { authenticateRequest, looksLikeJwt } from '../../../src/authenticate';
 import { findOptionalCredential } from '../../../src/authenticate/credential';
-import { authenticateRequest, looksLikeJwt } from '../../../src/authenticate/mechanisms';
 import { Refusal } from '../../../src/errors';
 import { judged, noneFails, refusalBy } from '../show';
 import type { Trial } from '../trial';

@@ -1,7 +1,7 @@
 /** The third step: may they, as what, and for how long? */
-import type { Caller } from '../../../src/authenticate';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import { authorize, type Grant } from '../../../src/authorize';
-import { permit } from '../../../src/endpoints/permit';
+import { permit } from '../../../src/authorize/permit';
 import type { Subject } from '../../../src/log';
 import type { Settings } from '../../../src/settings';
 import type { Check } from '../model';

@@ -2,7 +2,7 @@
  * The form of a JWT. Each part is judged by the service's own parser, beside parts that are good, so
  * that one mistake does not hide another.
  */
-import { isJsonObject } from '../../../src/authenticate/json';
+
 import {
   type Claims,
   checkRegisteredClaims,
@@ -12,6 +12,7 @@ import {
 } from '../../../src/authenticate/jwt';
 import type { Refusal } from '../../../src/errors';
 import { encodePart } from '../../../src/hmac';
+import { isJsonObject } from '../../../src/http/json';
 import type { Check } from '../model';
 import { judged, open, quote, refusalBy } from '../show';
 

@@ -1,5 +1,5 @@
 /** What the first step finds out. */
-import type { Caller } from '../../../src/authenticate';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import type { Claims } from '../../../src/authenticate/jwt';
 import type { IssuerEntry } from '../../../src/settings';
 import type { Check, CredentialKind } from '../model';

@@ -1,7 +1,7 @@
 /** The second step: under which name? */
-import type { Caller } from '../../../src/authenticate';
-import { findClaim } from '../../../src/claim';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import { type Identity, type IdentityRules, identify } from '../../../src/identify';
+import { findClaim } from '../../../src/identify/claim';
 import type { Check } from '../model';
 import { judged, open, quote, refusalBy } from '../show';
 

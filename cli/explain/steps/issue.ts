@@ -1,9 +1,9 @@
 /** The fourth step: the access token, without its signature. */
-import type { Caller } from '../../../src/authenticate';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import type { Grant, UserGrant } from '../../../src/authorize';
 import type { Identity } from '../../../src/identify';
-import { type IssuedToken, issue } from '../../../src/issue';
 import type { Policy, Settings } from '../../../src/settings';
+import { type IssuedToken, issue } from '../../../src/twilio/issue';
 import type { Check, Issued, IssuedUser } from '../model';
 import { judged, open } from '../show';
 import type { Fields, ServiceAnswer, Trial } from '../trial';

@@ -1,8 +1,9 @@
 /** A JWT: its form, its proof, its times, and whether its issuer confirms it. */
-import type { Caller } from '../../../src/authenticate';
+
+import { type AskedIssuer, confirm } from '../../../src/authenticate/ask-login';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import { GUEST_ISSUER, TICKET_CLOCK_TOLERANCE } from '../../../src/authenticate/guest-ticket';
 import type { Claims } from '../../../src/authenticate/jwt';
-import { type AskedIssuer, confirm } from '../../../src/authenticate/opaque';
 import { Refusal } from '../../../src/errors';
 import type { IssuerEntry, Settings } from '../../../src/settings';
 import type { Check } from '../model';

@@ -1,5 +1,5 @@
 /** Why an access token lives as long as it does. */
-import type { Caller } from '../../../src/authenticate';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import { type Grant, MIN_LIFETIME } from '../../../src/authorize';
 import type { Settings } from '../../../src/settings';
 import type { LifetimeSource } from '../model';

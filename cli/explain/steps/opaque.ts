@@ -1,12 +1,13 @@
 /** Tokens that are no JWT: those of backends, and those that only their issuer can read. */
-import type { Caller } from '../../../src/authenticate';
+
+import type { AskedIssuer } from '../../../src/authenticate/ask-login';
 import {
   authenticateBackend,
   BACKEND_TOKEN_PREFIX,
   isBackendToken,
 } from '../../../src/authenticate/backend';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import { type Claims, MAX_TOKEN_BYTES } from '../../../src/authenticate/jwt';
-import type { AskedIssuer } from '../../../src/authenticate/opaque';
 import { Refusal } from '../../../src/errors';
 import type { Settings } from '../../../src/settings';
 import type { Check } from '../model';

@@ -1,11 +1,12 @@
 /** Whose proof a JWT is: its type, its issuer, and its signature by a key of that issuer. */
+
+import type { MechanismRuntime } from '../../../src/authenticate';
 import { requireAlgorithm, type SignatureAlgorithm } from '../../../src/authenticate/algorithms';
 import { isGuestTicket } from '../../../src/authenticate/guest-ticket';
 import { requireLoginType, type UnverifiedJwt } from '../../../src/authenticate/jwt';
 import type { FoundKey } from '../../../src/authenticate/key-set/key-source';
 import { loadKeysOf } from '../../../src/authenticate/key-set/load';
 import type { SigningKey } from '../../../src/authenticate/key-set/signing-keys';
-import type { MechanismRuntime } from '../../../src/authenticate/mechanisms';
 import { verifyWithPublicKey, verifyWithSecret } from '../../../src/authenticate/signature';
 import type { PublishedKeys } from '../../../src/authenticate/trust';
 import { Refusal } from '../../../src/errors';

@@ -1,8 +1,8 @@
 /** The rules of `src/policy.ts`, condition by condition. */
-import type { Caller } from '../../../src/authenticate';
-import { findClaim, isVerified } from '../../../src/claim';
-import { decide, type ReadRule } from '../../../src/rules/decide';
-import { judge } from '../../../src/rules/judge';
+import type { Caller } from '../../../src/authenticate/bearer-jwt';
+import { decide, type ReadRule } from '../../../src/authorize/decide';
+import { judge } from '../../../src/authorize/evaluate';
+import { findClaim, isVerified } from '../../../src/identify/claim';
 import type { Permissions } from '../../../src/settings/permissions';
 import type { Check, RuleTrace } from '../model';
 import { judged, open } from '../show';

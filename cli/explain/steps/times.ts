@@ -1,7 +1,7 @@
 /** The claims that decide whether a token counts here and now, one by one. */
 import { type ClaimRules, checkClaims, requireUnbound } from '../../../src/authenticate/claims';
-import { ownMember } from '../../../src/authenticate/json';
 import { type Claims, checkRegisteredClaims } from '../../../src/authenticate/jwt';
+import { ownMember } from '../../../src/http/json';
 import type { Check } from '../model';
 import { judged, oneOf, open, quote, refusalBy, showTime } from '../show';
 

@@ -3,11 +3,11 @@
  * the process may be frozen between two requests, so all that happens, happens inside a request.
  */
 import { Refusal } from '../../errors';
+import { coolDownAfterFailure, type FailureReport } from '../../http/cool-down';
+import type { HttpGet } from '../../http/get';
+import { type SharedLoad, shareInFlight } from '../../http/single-flight';
 import type { SignatureAlgorithm } from '../algorithms';
-import { coolDownAfterFailure, type FailureReport } from './cool-down';
-import type { HttpGet } from './http-get';
 import { type KeySetLocation, type Load, loadKeysOf } from './load';
-import { type SharedLoad, shareInFlight } from './share';
 import { type SigningKey, selectKey } from './signing-keys';
 
 /** Milliseconds for which a key set is used without a look at its issuer. */

@@ -1,7 +1,8 @@
 /** The key sources of an instance, kept between requests. */
+
+import type { HttpGet } from '../../http/get';
 import type { Log } from '../../log';
 import type { PublishedKeys } from '../trust';
-import type { HttpGet } from './http-get';
 import { FetchedKeys, FixedKeys, type KeySource } from './key-source';
 
 /**

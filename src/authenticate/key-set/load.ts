@@ -2,9 +2,10 @@
  * The second layer: from an issuer to its signing keys, by OpenID discovery (OpenID Connect
  * Discovery 1.0 §4) or from a fixed address.
  */
-import { parseTrustworthyUrl } from '../../url';
-import { isJsonObject } from '../json';
-import { FetchFailure, type HttpGet } from './http-get';
+
+import { FetchFailure, type HttpGet } from '../../http/get';
+import { isJsonObject } from '../../http/json';
+import { parseTrustworthyUrl } from '../../http/url';
 import { readSigningKeys, type SigningKey } from './signing-keys';
 
 /** Loads something anew each time it is called. */

@@ -1,9 +1,9 @@
 /** The keys of a key set (RFC 7517 §5) that can verify a token, and the choice among them. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Refusal } from '../../errors';
+import { FetchFailure } from '../../http/get';
+import { isJsonObject } from '../../http/json';
 import { fitsAlgorithm, type SignatureAlgorithm } from '../algorithms';
-import { isJsonObject } from '../json';
-import { FetchFailure } from './http-get';
 
 /** A public key that its issuer uses for signatures. */
 export interface SigningKey {

@@ -1,5 +1,5 @@
-import { FetchFailure, type HttpGet } from '../../../src/authenticate/key-set/http-get';
 import { discoveryUrl, LOAD_TIMEOUT, loadKeysOf } from '../../../src/authenticate/key-set/load';
+import { FetchFailure, type HttpGet } from '../../../src/http/get';
 import { HOUR, stoppedClock } from '../../support/clock';
 import { makeKey } from '../../support/tokens';
 

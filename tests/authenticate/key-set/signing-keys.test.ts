@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { FetchFailure } from '../../../src/authenticate/key-set/http-get';
 import { readSigningKeys, selectKey } from '../../../src/authenticate/key-set/signing-keys';
+import { FetchFailure } from '../../../src/http/get';
 import { codeOf } from '../../support/refusal';
 import { makeKey, makeKeys } from '../../support/tokens';
 

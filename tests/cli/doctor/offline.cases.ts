@@ -454,8 +454,8 @@ const BUILD: readonly OfflineRow[] = [
     id: 'build',
     what: 'a file that would become a URL',
     status: 'wrong',
-    finding: /^\/shared\/serve would become a URL/,
-    spoil: ({ write }) => write('dist/functions/shared/serve.js', '//'),
+    finding: /^\/shared\/helper would become a URL/,
+    spoil: ({ write }) => write('dist/functions/shared/helper.js', '//'),
   },
   {
     id: 'build',

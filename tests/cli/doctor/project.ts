@@ -62,7 +62,7 @@ export function makeProject(): Project {
   write('src/endpoints/token.ts', '');
   write('client/index.ts', '');
   write('assets/.gitkeep', '');
-  write('functions/shared/serve.ts', '');
+  write('functions/adapt.ts', '');
   for (const name of FUNCTIONS) {
     write(`functions/${name}.ts`, '');
     write(`dist/functions/${name}.js`, 'exports.handler = () => {};');

@@ -1,6 +1,6 @@
 /** Every attack that a token alone makes: the explanation says what the service answers, and why. */
 import type { Fields } from '../../../cli/explain/trial';
-import { isJsonObject } from '../../../src/authenticate/json';
+import { isJsonObject } from '../../../src/http/json';
 import { bearerEvent } from '../../attacks/events';
 import { CREDENTIAL_FAMILIES } from '../../attacks/families';
 import type { Row } from '../../attacks/runner';

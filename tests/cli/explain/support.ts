@@ -6,7 +6,7 @@ import { explain, firstFailure } from '../../../cli/explain/explain';
 import type { Explanation } from '../../../cli/explain/model';
 import { type Outcome, runExplain } from '../../../cli/explain/run';
 import type { Fields } from '../../../cli/explain/trial';
-import { boundedGet, type HttpGet } from '../../../src/authenticate/key-set/http-get';
+import { boundedGet, type HttpGet } from '../../../src/http/get';
 import { type Policy, parseSettings } from '../../../src/settings';
 import type { Environment } from '../../support/tokens';
 

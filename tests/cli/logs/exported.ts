@@ -1,5 +1,5 @@
 /** Lines that the real service writes, and the ways in which they are exported. */
-import { FetchFailure } from '../../../src/authenticate/key-set/http-get';
+import { FetchFailure } from '../../../src/http/get';
 import type { LogEntry } from '../../../src/log';
 import { createTestService } from '../../support/service';
 import {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { buildClientAsset } from '../../../dev/build-client';
-import { issue, type TwilioSettings } from '../../../src/issue';
+import { issue, type TwilioSettings } from '../../../src/twilio/issue';
 import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, SERVICE_SID } from '../tokens';
 
 const SDK = resolve(

@@ -1,6 +1,6 @@
 /** Adds to what the stand-in holds, as Twilio does and as tests prepare it. */
 import { randomBytes } from 'node:crypto';
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import { DEFAULT_ROLES, type RoleType } from './permissions';
 import {
   type ApiKey,

@@ -1,5 +1,5 @@
 /** Who asks, and whether they may: https://www.twilio.com/docs/api/errors/20003 and 70051. */
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import { CODES, TwilioError } from './error';
 import type { Route } from './route';
 import type { ApiKey, State } from './state';

@@ -3,7 +3,7 @@
  * no region but the first can be reached.
  * https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region
  */
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 
 /** The products that the stand-in speaks for. */
 export type Product = 'api' | 'conversations' | 'iam';

@@ -16,7 +16,7 @@
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, SERVICE_SID } from '../tokens';
 import { addKey, addService } from './add';
 import { StandInClient } from './client';

@@ -1,5 +1,5 @@
 /** Which path is answered by what. */
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import { CODES, notFound, TwilioError } from './error';
 import type { Product } from './hosts';
 import type { State } from './state';

@@ -1,6 +1,6 @@
 /** What the stand-in holds: one account, its keys, its Conversations services. */
 import { randomBytes } from 'node:crypto';
-import type { Region } from '../../../src/issue';
+import type { Region } from '../../../src/twilio/issue';
 import type { RoleType } from './permissions';
 
 /** A new SID: two letters and 32 hexadecimal digits. */

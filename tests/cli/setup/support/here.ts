@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSetup, type SetupWorld } from '../../../../cli/setup/run';
-import { boundedGet } from '../../../../src/authenticate/key-set/http-get';
+import { boundedGet } from '../../../../src/http/get';
 import { createRestClient } from '../../../../src/twilio/client';
 import { PROJECT } from '../../../support/local-runtime';
 import { argumentsOf, type FlagValues, type Stage } from './stage';

@@ -9,11 +9,7 @@ import { Agent } from 'node:http';
 import { ask } from '../../../../cli/doctor/http';
 import { examine } from '../../../../cli/setup/examine';
 import { startSetup } from '../../../../cli/setup/start';
-import {
-  boundedGet,
-  FetchFailure,
-  type HttpGet,
-} from '../../../../src/authenticate/key-set/http-get';
+import { boundedGet, FetchFailure, type HttpGet } from '../../../../src/http/get';
 import { createRestClient, type RestCredentials } from '../../../../src/twilio/client';
 import { StandInClient } from '../../../support/twilio/client';
 
