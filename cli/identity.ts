@@ -7,10 +7,11 @@
  * - `--env FILE`: the environment to read. Default: `.env`.
  */
 import { parseArgs } from 'node:util';
+import { readEnvironment, requireSettings } from '../dev/environment';
+import { isNamed, nameOfIssuer } from '../src/authenticate/trust';
 import { REFUSALS, Refusal } from '../src/errors';
 import { identityOfClaim, readIdentity } from '../src/identify/lookup';
 import type { IssuerEntry } from '../src/settings';
-import { readEnvironment, requireSettings } from './env-file';
 
 const USAGE = 'Usage: npm run identity -- [--reverse] [--issuer ISS] [--env FILE] <claim value>';
 
@@ -27,15 +28,16 @@ function main(): string {
   if (value === undefined || rest.length > 0) throw new Error(USAGE);
   const { issuers } = requireSettings(readEnvironment(options.env).values);
   if (options.reverse) return reverse(value, issuers);
-  const { issuer = '', identity } = entryOf(options.issuer, issuers);
-  return identityOfClaim(value, issuer, identity);
+  const { issuer, identity } = entryOf(options.issuer, issuers);
+  return identityOfClaim(value, nameOfIssuer(issuer), identity);
 }
 
 function reverse(identity: string, issuers: readonly IssuerEntry[]): string {
   if (identity.startsWith('guest~')) throw new Error('This is a guest. Behind it is no claim.');
-  for (const { issuer = 'the shared secret', identity: rules } of issuers) {
+  for (const { issuer, identity: rules } of issuers) {
     const value = readIdentity(identity, rules);
-    if (value !== undefined) return issuers.length > 1 ? `${value}\t${issuer}` : value;
+    if (value !== undefined)
+      return issuers.length > 1 ? `${value}\t${nameOfIssuer(issuer)}` : value;
   }
   throw new Error(
     'These settings make this identity of no claim. Only the formats escaped and verbatim can be read back.',
@@ -43,10 +45,10 @@ function reverse(identity: string, issuers: readonly IssuerEntry[]): string {
 }
 
 function entryOf(wanted: string | undefined, issuers: readonly IssuerEntry[]): IssuerEntry {
-  const found = issuers.filter(({ issuer }) => wanted === undefined || issuer === wanted);
+  const found = issuers.filter(({ issuer }) => wanted === undefined || isNamed(issuer, wanted));
   const [entry] = found;
   if (entry && found.length === 1) return entry;
-  const names = issuers.map(({ issuer }) => `  ${issuer}`).join('\n');
+  const names = issuers.map(({ issuer }) => `  ${nameOfIssuer(issuer)}`).join('\n');
   throw new Error(`Say with --issuer whose claim it is:\n${names}`);
 }
 

@@ -10,7 +10,7 @@ import { minify } from '@swc/core';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
 import { policy } from '../src/policy';
 import { parseSettings } from '../src/settings';
-import { POLICY_FILE, usesPermissions } from '../src/settings/policy';
+import { POLICY_FILE } from '../src/settings/policy';
 import { buildClientAsset, buildClientPackage } from './build-client';
 import { buildPlayground } from './playground/build';
 
@@ -32,13 +32,6 @@ const LIBRARYS_CLIENT: Unused = { module: /\/https-node\.js$/, name: 'fetch' };
 const OTHER_ISSUERS: Unused = policy.issuers
   ? { module: /\/issuer-of-variables$/, name: 'readIssuerOfVariables' }
   : { module: /\/issuers-of-policy$/, name: 'readPolicyIssuers' };
-
-/** What only rules and roles need. */
-const PERMISSIONS: readonly Unused[] = [
-  { module: /\/permissions$/, name: 'readPermissions' },
-  { module: /\.\/decide$/, name: 'decide' },
-  { module: /^\.\.\/twilio$/, name: 'rememberUsers' },
-];
 
 /** Whose work is in the bundles beside this project's. */
 const NOTICE = '/* aws-jwt-verify: Amazon.com, Inc., Apache-2.0 */';
@@ -120,11 +113,7 @@ export async function build(): Promise<void> {
 /** Bundles the functions, and minifies them once more: a twentieth less than by esbuild alone. */
 async function buildFunctions(): Promise<void> {
   const { outputFiles } = await bundle({
-    ...functionBundles(
-      LIBRARYS_CLIENT,
-      OTHER_ISSUERS,
-      ...(usesPermissions(policy) ? [] : PERMISSIONS),
-    ),
+    ...functionBundles(LIBRARYS_CLIENT, OTHER_ISSUERS),
     write: false,
   });
   await Promise.all(

@@ -1,5 +1,6 @@
 /** Bearer tokens for a service that shares a secret with its own backend. */
 import { SignJWT } from 'jose';
+import { nameOfIssuer } from '../src/authenticate/trust';
 import type { IssuerEntry } from '../src/settings';
 import type { Person } from './identity-provider/people';
 
@@ -21,14 +22,14 @@ export async function signBearer(
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT({
       ...person,
-      ...(issuer !== undefined && { iss: issuer }),
-      [audienceClaim]: audience[0],
+      ...(issuer.kind !== 'any' && { iss: nameOfIssuer(issuer) }),
+      ...(audience !== 'any' && { [audienceClaim]: audience[0] }),
       scope: requiredScope.join(' '),
       iat: now,
       exp: now + LIFETIME,
     })
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-      .sign(new TextEncoder().encode(keys.secrets[0]));
+      .setProtectedHeader({ alg: keys.algorithms[0] ?? 'HS256', typ: 'JWT' })
+      .sign(Buffer.from(keys.secrets[0] ?? ''));
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Rules that no caller can meet: contradictions, and what earlier rules leave nothing of. */
 import { BACKEND_CLAIM } from '../src/authenticate/backend';
+import { claimPath } from '../src/authenticate/claim';
 import type {
   CallerKind,
   ClaimCondition,
@@ -7,7 +8,6 @@ import type {
   Rule,
   RuleConditions,
 } from '../src/authorize/rule';
-import { claimPath } from '../src/identify/claim';
 
 const KINDS: readonly CallerKind[] = ['person', 'guest', 'backend'];
 

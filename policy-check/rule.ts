@@ -1,10 +1,10 @@
 /** What is wrong with one rule, whatever its shape. */
 
-import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../src/authorize';
+import { claimPath } from '../src/authenticate/claim';
+import { isLifetime, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from '../src/authorize';
 import type { ClaimCondition, Rule, RuleGrant } from '../src/authorize/rule';
 import { MAX_NAME_LENGTH, parseTemplate } from '../src/authorize/template';
 import { isJsonObject } from '../src/http/json';
-import { claimPath } from '../src/identify/claim';
 import { runsTogether } from './overlap';
 
 const KINDS = ['person', 'guest', 'backend'];
@@ -134,7 +134,9 @@ function checkGrant(allow: unknown, roles: readonly string[], refuse: Refuse): v
   refuseOthers(allow, GRANTS, '.allow', refuse);
   const { lifetime, role, friendlyName, conversations = [], optional } = allow;
   if (lifetime !== undefined && !isLifetime(lifetime)) {
-    refuse(`.allow.lifetime must be whole seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}.`);
+    refuse(
+      `.allow.lifetime must be whole seconds from ${MIN_LIFETIME_SECONDS} to ${MAX_LIFETIME_SECONDS}.`,
+    );
   }
   if (role !== undefined && !roles.some((name) => name === role)) {
     refuse('.allow.role must be a name in roles. npm run roles prints them.');

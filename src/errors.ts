@@ -81,6 +81,9 @@ export const REFUSALS = {
   audience_mismatch: badToken(
     'The token is for another audience. Ask your login for one for this service.',
   ),
+  claim_mismatch: badToken(
+    'A claim of the token does not have the value that this service requires. Send the right kind of token.',
+  ),
   token_expired: badToken('The token has expired. Get a fresh one from your login and try again.'),
   token_not_yet_valid: badToken('The token is not valid yet. Check the clock of its issuer.'),
   claim_invalid: badToken(
@@ -185,12 +188,26 @@ export const REFUSALS = {
 /** The stable, fine `code` of a refusal. */
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** What may stand beside a refusal. */
+/** A check that failed, as data. */
+export interface FailedCheck {
+  /** What was checked: a claim (`aud`), a header parameter (`header.alg`), `signature`, `rule`… */
+  check: string;
+  /** What the credential has; undefined if it has nothing there. */
+  found: unknown;
+  /** What would have passed. */
+  wanted: unknown;
+}
+
+/** What accompanies a refusal. */
 export interface RefusalDetails {
   /** Seconds after which another try makes sense, sent as `Retry-After`; at least 1. */
-  retryAfter?: number;
+  retryAfterSeconds?: number;
   /** The scopes that were wanted, space-separated, named in the challenge (RFC 6750 §3). */
   scope?: string;
+  /** The name of the rule that refused. */
+  rule?: string;
+  /** The check that failed, for tools. May have personal data in it: never logged, never answered. */
+  check?: FailedCheck;
 }
 
 /**

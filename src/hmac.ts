@@ -11,8 +11,13 @@ export function hmacSha256(secret: string, text: string): string {
  *
  * @param mac base64url without padding; one of another length is simply wrong
  */
-export function hmacSha256Matches(secret: string, text: string, mac: string): boolean {
-  const wanted = createHmac('sha256', secret).update(text).digest();
+export function hmacMatches(
+  hash: 'sha256' | 'sha384' | 'sha512',
+  secret: string | Uint8Array,
+  text: string,
+  mac: string,
+): boolean {
+  const wanted = createHmac(hash, secret).update(text).digest();
   const given = Buffer.from(mac, 'base64url');
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

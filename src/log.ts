@@ -1,6 +1,6 @@
 /** What the service writes to its log: one line of JSON for each decision. */
 import { hash } from 'node:crypto';
-import type { Caller } from './authenticate/bearer-jwt';
+import type { Caller } from './authenticate';
 import type { KeySetState } from './authenticate/key-set/key-source';
 import { REFUSALS, type Refusal, type RefusalCode } from './errors';
 import type { Problem } from './settings';
@@ -44,6 +44,8 @@ export interface Outcome {
   code?: RefusalCode;
   /** Why it was refused, in words for the operator. */
   cause?: string;
+  /** The rule that decided. */
+  rule?: string | undefined;
 }
 
 /** Whom a decision was about, as far as that was found out. */
@@ -56,7 +58,7 @@ export interface Subject {
   identity: string | undefined;
   /** The state of the key set that the caller's token was verified with. */
   keys?: KeySetState | undefined;
-  /** The rule that matched. */
+  /** The rule that decided. */
   rule?: string | undefined;
   /** In audit mode: the code with which the rules would have refused what was granted. */
   audit?: RefusalCode;
@@ -78,11 +80,24 @@ export const consoleLog: Log = (entry) => {
   else console.log(line);
 };
 
+/** What the field `issuer` says of a caller; an empty string if their entry names no issuer. */
+export function issuerLabel(caller: Caller<unknown, unknown>): string {
+  return caller.kind === 'person' ? (caller.issuer ?? '') : caller.kind;
+}
+
 /** The outcome of a request that was refused. */
 export function describeRefusal(refusal: Refusal): Outcome {
   const { status } = REFUSALS[refusal.code];
   const level = status === 500 ? 'error' : status === 503 ? 'warning' : 'info';
-  return { level, outcome: 'refused', status, code: refusal.code, cause: refusal.message };
+  const { rule } = refusal.details;
+  return {
+    level,
+    outcome: 'refused',
+    status,
+    code: refusal.code,
+    cause: refusal.message,
+    ...(rule !== undefined && { rule }),
+  };
 }
 
 /**

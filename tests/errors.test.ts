@@ -22,6 +22,7 @@ const PROMISED: Record<RefusalCode, [status: number, error: string]> = {
   token_inactive: [401, 'invalid_token'],
   issuer_mismatch: [401, 'invalid_token'],
   audience_mismatch: [401, 'invalid_token'],
+  claim_mismatch: [401, 'invalid_token'],
   token_expired: [401, 'invalid_token'],
   token_not_yet_valid: [401, 'invalid_token'],
   claim_invalid: [401, 'invalid_token'],
@@ -81,12 +82,12 @@ describe('the README', () => {
 
 describe('a refusal', () => {
   it('keeps its code, its private cause and its details', () => {
-    const refusal = new Refusal('issuer_unavailable', 'the cause', { retryAfter: 7 });
+    const refusal = new Refusal('issuer_unavailable', 'the cause', { retryAfterSeconds: 7 });
     expect(refusal).toMatchObject({
       name: 'Refusal',
       code: 'issuer_unavailable',
       message: 'the cause',
-      details: { retryAfter: 7 },
+      details: { retryAfterSeconds: 7 },
     });
     expect(new Refusal('token_expired', 'the cause').details).toEqual({});
   });

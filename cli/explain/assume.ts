@@ -3,11 +3,12 @@
  * made up here, and settings in which that is the issuer's only key. The service's own code then
  * judges all the rest.
  */
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { SignatureAlgorithm } from '../../src/authenticate/algorithms';
+import { HMAC_HASHES, type HmacAlgorithm } from '../../src/authenticate/algorithms';
 import { parseJwt, type UnverifiedJwt } from '../../src/authenticate/jwt';
 import type { PublicJwk, SigningKey } from '../../src/authenticate/key-set/signing-keys';
-import { encodePart, hmacSha256 } from '../../src/hmac';
+import { encodePart } from '../../src/hmac';
 import type { IssuerEntry, Settings } from '../../src/settings';
 
 /** A token whose signature counts under these settings. */
@@ -30,11 +31,12 @@ export function assumeSignature(token: string, settings: Settings): Assumed {
 /** Makes a token of claims that satisfies an issuer's entry in all but the claims. */
 export function signClaims(claims: object, entry: IssuerEntry, settings: Settings): Assumed {
   const { keys } = entry;
-  const alg = keys.kind === 'shared' ? 'HS256' : cheapest(keys.algorithms);
+  const alg = keys.kind === 'shared' ? (keys.algorithms[0] ?? 'HS256') : cheapest(keys.algorithms);
   const header = { alg, typ: 'JWT' };
   const input = `${encodePart(header)}.${encodePart(claims)}`;
   if (keys.kind !== 'shared') return signAnew(header, input, alg as SignatureAlgorithm, settings);
-  return { token: `${input}.${hmacSha256(keys.secrets[0] ?? '', input)}`, settings };
+  const mac = createHmac(HMAC_HASHES[alg as HmacAlgorithm], keys.secrets[0] ?? '').update(input);
+  return { token: `${input}.${mac.digest('base64url')}`, settings };
 }
 
 /** Settings under which no issuer is asked to confirm a JWT; opaque tokens are asked about as ever. */

@@ -1,5 +1,4 @@
 /** From a credential to an explanation: the service's own verdict, and every check that leads to it. */
-import { rulesFor } from '../../src/endpoints/token';
 import type { Policy } from '../../src/settings';
 import { type Explanation, STEPS, type StepName } from './model';
 import { withoutTokens } from './redact';
@@ -23,12 +22,11 @@ const TWILIO = ['twilio'] as const;
 export async function explain(credential: Credential, context: Context): Promise<Explanation> {
   const { fields } = credential;
   const trial = await tryOut(credential, context);
-  const { settings, answer } = trial;
+  const { answer } = trial;
   const found = await checkAuthentication(trial, credential.assumed !== undefined);
   const { kind, caller, claims } = found;
-  const rules = caller?.kind === 'person' ? found.entry : caller && rulesFor(caller, settings);
-  const named = checkIdentity(caller, rules?.identity);
-  const authorized = checkAuthorization(caller, rules?.requiredScope, trial, fields);
+  const named = checkIdentity(caller);
+  const authorized = checkAuthorization(caller, trial, fields);
   const { traces, grant } = authorized;
   const rule = traces?.find(({ state }) => state === 'decides')?.name;
   const recipient = { caller, identity: named.identity, grant, rule, fields };

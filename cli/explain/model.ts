@@ -1,6 +1,6 @@
 /** What an explanation consists of. It has no token in it, neither the caller's nor an access token. */
 
-import type { Check as Condition } from '../../src/authorize/evaluate';
+import type { Condition } from '../../src/authorize/evaluate';
 import type { RefusalCode } from '../../src/errors';
 
 /** The four steps of the service, in their order. */

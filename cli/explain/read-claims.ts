@@ -1,6 +1,7 @@
 /** Claims instead of a token, for trying rules out. */
 
-import { MAX_LIFETIME } from '../../src/authorize';
+import { isNamed, nameOfIssuer } from '../../src/authenticate/trust';
+import { MAX_LIFETIME_SECONDS } from '../../src/authorize';
 import { isJsonObject, parseUnambiguousJson } from '../../src/http/json';
 import type { IssuerEntry, Settings } from '../../src/settings';
 import { signClaims } from './assume';
@@ -27,10 +28,10 @@ export function readClaims(file: string, settings: Settings, now: number): MadeU
   const given = parse(readText(file));
   const entry = entryOf(given, settings.issuers);
   const usual: Record<string, unknown> = {
-    ...(entry.issuer !== undefined && { iss: entry.issuer }),
-    [entry.audienceClaim]: entry.audience[0],
+    ...(entry.issuer.kind === 'exact' && { iss: nameOfIssuer(entry.issuer) }),
+    ...(entry.audience !== 'any' && { [entry.audienceClaim]: entry.audience[0] }),
     // As long as an access token can live, so that it shortens none.
-    exp: Math.ceil(now / 1000) + MAX_LIFETIME,
+    exp: Math.ceil(now / 1000) + MAX_LIFETIME_SECONDS,
   };
   const missing = Object.entries(usual).filter(([name]) => !Object.hasOwn(given, name));
   const claims = { ...Object.fromEntries(missing), ...given };
@@ -53,9 +54,9 @@ function parse(text: string): Record<string, unknown> {
 function entryOf({ iss }: Record<string, unknown>, issuers: readonly IssuerEntry[]): IssuerEntry {
   const [first, ...others] = issuers;
   if (iss === undefined && others.length > 0) {
-    const names = issuers.map(({ issuer }) => `  ${issuer}`).join('\n');
+    const names = issuers.map(({ issuer }) => `  ${nameOfIssuer(issuer)}`).join('\n');
     throw new UsageMistake(`Say in the file whose claims they are. As iss, one of:\n${names}`);
   }
   // Of a stranger's claims the service says itself that they do not count.
-  return issuers.find(({ issuer }) => issuer === iss) ?? (first as IssuerEntry);
+  return issuers.find(({ issuer }) => isNamed(issuer, String(iss))) ?? (first as IssuerEntry);
 }

@@ -3,10 +3,11 @@
  * issuers asked once. What cannot be checked is taken for good, and said to be.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { MechanismRuntime } from '../../src/authenticate';
+import type { AuthenticationRuntime } from '../../src/authenticate';
 import { looksLikeJwt } from '../../src/authenticate';
 import { rememberLookups } from '../../src/authenticate/ask-login';
 import { rememberKeySources } from '../../src/authenticate/key-set/key-sources';
+import { nameOfIssuer } from '../../src/authenticate/trust';
 import type { ServiceRequest } from '../../src/endpoint';
 import { tokenEndpoint } from '../../src/endpoints/token';
 import { REFUSALS, Refusal } from '../../src/errors';
@@ -50,7 +51,7 @@ export interface Trial {
   /** The settings that it was judged by. */
   settings: Settings;
   request: ServiceRequest;
-  runtime: MechanismRuntime;
+  runtime: AuthenticationRuntime;
   get: HttpGet;
   unproven: readonly Unproven[];
   /** Why the signature is not checked, if it is not. */
@@ -81,8 +82,10 @@ export async function tryOut(credential: Credential, surroundings: Surroundings)
     const now = () => surroundings.now;
     const answer = await askService(request, settings, now, get);
     const confirmed = surroundings.settings.issuers.some(
-      ({ issuer = '', lookup }) =>
-        issuer === answer.subject.issuer && lookup && lookup.tokens !== 'opaque',
+      ({ issuer, lookup }) =>
+        nameOfIssuer(issuer) === (answer.subject.issuer ?? '') &&
+        lookup &&
+        lookup.tokens !== 'opaque',
     );
     return {
       token,
@@ -127,7 +130,7 @@ function requestWith(token: string, fields: Fields): ServiceRequest {
   return { environment: {}, headers, cookies: {}, fields: { ...fields } };
 }
 
-function runtimeOf(now: () => number, get: HttpGet): MechanismRuntime {
+function runtimeOf(now: () => number, get: HttpGet): AuthenticationRuntime {
   const quiet = () => undefined;
   const keySource = rememberKeySources({ get, now, log: quiet });
   return { now, keySource, lookups: rememberLookups({ get, now }, quiet) };

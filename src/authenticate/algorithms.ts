@@ -15,6 +15,12 @@ const KEY_TYPES = {
 /** An asymmetric signature algorithm that an issuer may be trusted with. */
 export type SignatureAlgorithm = keyof typeof KEY_TYPES;
 
+/** The algorithms of shared secrets (RFC 7518 §3.2), and the hash of each. */
+export const HMAC_HASHES = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const;
+
+/** A signature algorithm for a shared secret. */
+export type HmacAlgorithm = keyof typeof HMAC_HASHES;
+
 /** All of them. */
 export const SIGNATURE_ALGORITHMS = Object.keys(KEY_TYPES) as readonly SignatureAlgorithm[];
 

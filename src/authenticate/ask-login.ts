@@ -1,9 +1,11 @@
 /** Tokens that only their issuer can read, and tokens that it is to confirm. */
 import { Refusal } from '../errors';
-import type { Caller } from './caller';
+import type { PersonCaller } from './caller';
 import { type ClaimRules, checkClaims, requireUnbound } from './claims';
 import { type IntrospectionSettings, introspection } from './introspection';
+import { matchIssuer } from './issuer';
 import { type LookupRuntime, TokenLookup } from './token-lookup';
+import { type IssuerRule, nameOfIssuer } from './trust';
 import { type UserinfoSettings, userinfo } from './userinfo';
 
 /** How an issuer is asked about tokens. */
@@ -17,7 +19,7 @@ export interface LookupRules {
 
 /** An issuer that is asked. */
 export interface AskedIssuer extends ClaimRules {
-  issuer?: string;
+  issuer: IssuerRule;
   lookup: LookupRules;
 }
 
@@ -30,7 +32,8 @@ export function rememberLookups(
   report: (issuer: string, cause: string, retryAfter: number) => void,
 ): Lookups {
   const lookups = new Map<string, TokenLookup>();
-  return ({ issuer = '', lookup: { endpoint, remember } }) => {
+  return ({ issuer: rule, lookup: { endpoint, remember } }) => {
+    const issuer = nameOfIssuer(rule);
     const name = JSON.stringify([issuer, endpoint, remember]);
     let lookup = lookups.get(name);
     if (!lookup) {
@@ -51,27 +54,28 @@ export function rememberLookups(
  * @param now seconds since the epoch
  * @throws Refusal with a code of `invalid_token`, or `issuer_unavailable`
  */
-export async function authenticateOpaque(
+export async function authenticateOpaque<Entry extends AskedIssuer>(
   token: string,
-  issuer: AskedIssuer,
+  entry: Entry,
   lookups: Lookups,
   now: () => number,
-): Promise<Caller> {
-  const claims = await lookups(issuer).claimsOf(token);
+): Promise<PersonCaller<Entry>> {
+  const claims = await lookups(entry).claimsOf(token);
   if (!claims) throw inactive();
   // Leaving iss out is allowed (RFC 7662 §2.2): the endpoint is the issuer's own.
-  if (claims.iss !== undefined && issuer.issuer !== undefined && claims.iss !== issuer.issuer) {
-    throw new Refusal('issuer_mismatch', 'the answer names another issuer');
-  }
-  const userinfo = issuer.lookup.endpoint.kind === 'userinfo';
+  const match = claims.iss === undefined ? {} : matchIssuer(entry.issuer, claims);
+  if (!match) throw new Refusal('issuer_mismatch', 'the answer names another issuer');
+  const userinfo = entry.lookup.endpoint.kind === 'userinfo';
   if (userinfo) requireUnbound(claims);
   return {
     kind: 'person',
-    issuer: issuer.issuer ?? '',
+    entry,
+    issuer: nameOfIssuer(entry.issuer) || undefined,
+    ...match,
     subject: claims.sub,
     claims,
     // Without an expiry the access token gets the shortest lifetime.
-    expiresAt: userinfo ? now() : checkClaims(claims, issuer, now()),
+    expiresAtSeconds: userinfo ? now() : checkClaims(claims, entry, now()),
   };
 }
 
@@ -80,7 +84,11 @@ export async function authenticateOpaque(
  *
  * @throws Refusal `token_inactive`, `token_bound`, `claim_invalid` or `issuer_unavailable`
  */
-export async function confirm(token: string, caller: Caller, lookup: TokenLookup): Promise<void> {
+export async function confirm(
+  token: string,
+  caller: PersonCaller<unknown>,
+  lookup: TokenLookup,
+): Promise<void> {
   const claims = await lookup.claimsOf(token);
   if (!claims) throw inactive();
   // The binding of a token may be told in the answer alone.

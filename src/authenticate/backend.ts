@@ -5,10 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../errors';
 import { isJsonObject, ownMember } from '../http/json';
-import type { Caller } from './caller';
-
-/** Stands for the issuer of a caller that is a backend. */
-export const BACKEND_ISSUER = 'backend';
+import type { BackendCaller } from './caller';
 
 /** The claim that holds the identity a backend names. */
 export const BACKEND_CLAIM = 'identity';
@@ -19,14 +16,10 @@ export const MIN_BACKEND_TOKEN_LENGTH = 32;
 /** What the tokens made by this project begin with; none of them is ever sent to an issuer. */
 export const BACKEND_TOKEN_PREFIX = 'backend_';
 
-/** What backends may do. */
+/** Which backends are trusted. */
 export interface BackendRules {
   /** SHA-256 digests of their tokens, in lower-case hexadecimal. */
   digests: readonly string[];
-  /** Stands before each identity that a backend names. */
-  namespace: string;
-  /** Whether a backend may say how long the access token is valid. */
-  mayChooseLifetime: boolean;
 }
 
 /**
@@ -49,7 +42,11 @@ export function isBackendToken(token: string, { digests }: BackendRules): boolea
  * @param fields as they came; `identity` names the user
  * @throws Refusal `backend_in_browser` or `backend_identity_missing`
  */
-export function authenticateBackend(headers: unknown, fields: unknown): Caller {
+export function authenticateBackend<Backend extends BackendRules>(
+  headers: unknown,
+  fields: unknown,
+  entry: Backend,
+): BackendCaller<Backend> {
   // A page that holds such a token lets everybody be anybody. Browsers say what they are.
   const names = isJsonObject(headers) ? Object.keys(headers) : [];
   if (names.some((name) => name === 'origin' || name.startsWith('sec-fetch-'))) {
@@ -61,9 +58,9 @@ export function authenticateBackend(headers: unknown, fields: unknown): Caller {
   }
   return {
     kind: 'backend',
-    issuer: BACKEND_ISSUER,
+    entry,
     subject: identity,
     claims: { [BACKEND_CLAIM]: identity },
-    expiresAt: Number.POSITIVE_INFINITY,
+    expiresAtSeconds: Number.POSITIVE_INFINITY,
   };
 }

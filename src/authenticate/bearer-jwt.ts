@@ -1,24 +1,21 @@
 /**
- * The first step: whose proof is this? From a bearer token to the caller it speaks for.
+ * A signed JWT as bearer token (RFC 7519, RFC 9068): the signature comes first, the claims after it.
  *
- * The signature comes first, the claims after it. Nothing about trust is taken from the token: its
- * issuer picks the one entry by which it is judged, and that entry says which keys and algorithms.
+ * Nothing about trust is taken from the token. Its issuer selects the one entry that it is verified
+ * by, and that entry says which keys and which algorithms are accepted.
  */
 import { Refusal } from '../errors';
 import { requireAlgorithm } from './algorithms';
-import type { Caller } from './caller';
+import type { PersonCaller } from './caller';
 import { checkClaims } from './claims';
-import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
-import { parseJwt, requireLoginType, type UnverifiedJwt } from './jwt';
+import { type IssuerMatch, matchIssuer } from './issuer';
+import { requireTokenType, type UnverifiedJwt } from './jwt';
 import type { KeySetState, KeySource } from './key-set/key-source';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
-import type { PublishedKeys, TrustedIssuer } from './trust';
+import { nameOfIssuer, type PublishedKeys, type TrustedIssuer } from './trust';
 
-export type { SharedSecrets } from './trust';
-export type { Caller, PublishedKeys, TrustedIssuer };
-
-/** What authentication needs from outside. */
-export interface AuthenticationRuntime {
+/** What verifying a JWT needs from outside. */
+export interface JwtRuntime {
   /** Milliseconds since the epoch. */
   now: () => number;
   /** The source of the published keys of an issuer. */
@@ -26,58 +23,61 @@ export interface AuthenticationRuntime {
 }
 
 /**
- * Verifies a bearer token.
+ * Verifies a JWT of a trusted issuer.
  *
- * @param tickets by what guest tickets are judged; without it none is accepted
  * @throws Refusal with a code of `invalid_token`, or `issuer_unavailable`
  */
-export async function authenticate(
-  token: string,
-  trusted: readonly TrustedIssuer[],
-  runtime: AuthenticationRuntime,
-  tickets?: TicketRules,
-): Promise<Caller> {
-  const jwt = parseJwt(token);
-  if (tickets && isGuestTicket(jwt.header)) {
-    return verifyGuestTicket(jwt, tickets, runtime.now() / 1000);
-  }
-  requireLoginType(jwt.header);
-  const trust = trustedIssuerOf(jwt, trusted);
-  const keys = await verifySignature(jwt, trust, runtime);
-  const expiresAt = checkClaims(jwt.claims, trust, runtime.now() / 1000);
+export async function authenticateJwt<Entry extends TrustedIssuer>(
+  jwt: UnverifiedJwt,
+  issuers: readonly Entry[],
+  runtime: JwtRuntime,
+): Promise<PersonCaller<Entry>> {
+  const { entry, match } = findEntry(jwt, issuers);
+  requireTokenType(jwt.header, entry.tokenTypes);
+  const keys = await verifySignature(jwt, entry, runtime);
   return {
     kind: 'person',
-    issuer: trust.issuer ?? '',
+    entry,
+    issuer: match.issuer,
+    ...(match.tenant !== undefined && { tenant: match.tenant }),
     subject: jwt.claims.sub,
     claims: jwt.claims,
-    expiresAt,
+    expiresAtSeconds: checkClaims(jwt.claims, entry, runtime.now() / 1000),
     ...(keys && { keys }),
   };
 }
 
-function trustedIssuerOf(
-  { claims }: UnverifiedJwt,
-  trusted: readonly TrustedIssuer[],
-): TrustedIssuer {
-  const trust = trusted.find(({ issuer }) => issuer === undefined || issuer === claims.iss);
-  if (!trust) throw new Refusal('issuer_mismatch', 'iss is none of the trusted issuers');
-  return trust;
+function findEntry<Entry extends TrustedIssuer>(
+  { header, claims }: UnverifiedJwt,
+  issuers: readonly Entry[],
+): { entry: Entry; match: IssuerMatch } {
+  for (const entry of issuers) {
+    const match = matchIssuer(entry.issuer, claims);
+    if (match) return { entry, match };
+  }
+  // A token of a type that no issuer has, such as a guest ticket, is not just someone else's.
+  requireTokenType(
+    header,
+    issuers.flatMap(({ tokenTypes }) => tokenTypes),
+  );
+  throw new Refusal('issuer_mismatch', 'iss is none of the trusted issuers');
 }
 
 /** @returns the state of the key set; undefined for a shared secret */
 async function verifySignature(
   jwt: UnverifiedJwt,
   { issuer, keys }: TrustedIssuer,
-  runtime: AuthenticationRuntime,
+  runtime: JwtRuntime,
 ): Promise<KeySetState | undefined> {
   if (keys.kind === 'shared') {
-    requireAlgorithm(jwt.header.alg, ['HS256']);
-    verifyWithSecret(jwt, keys.secrets);
+    const alg = requireAlgorithm(jwt.header.alg, keys.algorithms);
+    verifyWithSecret(jwt, alg, keys.secrets);
     return undefined;
   }
   const alg = requireAlgorithm(jwt.header.alg, keys.algorithms);
-  const source = runtime.keySource(issuer ?? '', keys);
-  const { key, state } = await source.find(alg, jwt.header.kid);
+  const { key, state } = await runtime
+    .keySource(nameOfIssuer(issuer), keys)
+    .find(alg, jwt.header.kid);
   verifyWithPublicKey(jwt, key);
   return state;
 }

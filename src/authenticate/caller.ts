@@ -1,19 +1,44 @@
-/** What the first step makes of a credential. */
+/** The result of the first step: who is calling, and the entry of the settings that vouches for them. */
+import type { BackendRules } from './backend';
 import type { Claims } from './jwt';
 import type { KeySetState } from './key-set/key-source';
+import type { TrustedIssuer } from './trust';
 
-/** Somebody who has proven who they are. */
-export interface Caller {
-  /** A person has logged in; a guest has a ticket of this service; a backend speaks for a user. */
-  kind: 'person' | 'guest' | 'backend';
-  /** The issuer by whose entry they were judged, as configured; empty if it names none. */
-  issuer: string;
-  /** The claim `sub`, if the token has one. */
+/** A caller who has proven who they are. `Entry` is the issuer's entry with what later steps add to it. */
+export type Caller<Entry = TrustedIssuer, Backend = BackendRules> =
+  | PersonCaller<Entry>
+  | GuestCaller
+  | BackendCaller<Backend>;
+
+interface ProvenCaller {
+  /** The claim `sub`, if there is one. */
   subject: string | undefined;
   /** All verified claims. */
   claims: Claims;
-  /** When their proof expires, in seconds since the epoch, perhaps with a fraction. */
-  expiresAt: number;
-  /** The state of the key set that their token was verified with, if it was. */
+  /** When the proof expires, in seconds since the epoch, possibly with a fraction. */
+  expiresAtSeconds: number;
+}
+
+/** A user who has signed in at a trusted issuer. */
+export interface PersonCaller<Entry = TrustedIssuer> extends ProvenCaller {
+  kind: 'person';
+  /** The entry that the token was verified by. */
+  entry: Entry;
+  /** The issuer under its first spelling, or a tenant's own `iss`; undefined if the entry names none. */
+  issuer: string | undefined;
+  /** The tenant, where the entry's issuer is a pattern. */
+  tenant?: string;
+  /** The state of the key set that the token was verified with, if it was. */
   keys?: KeySetState;
+}
+
+/** A visitor with a guest ticket of this service. */
+export interface GuestCaller extends ProvenCaller {
+  kind: 'guest';
+}
+
+/** A trusted backend, which speaks for a user that it names. */
+export interface BackendCaller<Backend = BackendRules> extends ProvenCaller {
+  kind: 'backend';
+  entry: Backend;
 }

@@ -15,7 +15,7 @@ export interface ChallengeSettings {
 const TIMEOUT = 3000;
 const MAX_BYTES = 64 * 1024;
 const MAX_RESPONSE_LENGTH = 8192;
-const RETRY_AFTER = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 /** Error codes that are the operator's fault, not the visitor's. */
 const OPERATORS_ERRORS = [
@@ -64,4 +64,4 @@ export async function requireChallenge(
 }
 
 const unavailable = (cause: string) =>
-  new Refusal('challenge_unavailable', cause, { retryAfter: RETRY_AFTER });
+  new Refusal('challenge_unavailable', cause, { retryAfterSeconds: RETRY_AFTER_SECONDS });

@@ -5,7 +5,7 @@
 import { Refusal } from '../errors';
 import { encodePart, signHs256 } from '../hmac';
 import { requireAlgorithm } from './algorithms';
-import type { Caller } from './caller';
+import type { GuestCaller } from './caller';
 import { checkClaims } from './claims';
 import type { UnverifiedJwt } from './jwt';
 import { verifyWithSecret } from './signature';
@@ -15,7 +15,7 @@ export interface TicketRules {
   /** The current secret first, then the previous one; at least 32 bytes each. */
   secrets: readonly string[];
   /** Seconds for which a ticket is valid. It is never extended. */
-  lifetime: number;
+  lifetimeSeconds: number;
   /** What the tickets are for, so that none of another deployment counts. */
   audience: string;
 }
@@ -24,16 +24,13 @@ export interface TicketRules {
 export interface GuestTicket {
   /** The ticket, a JWT of the type `guest-ticket+jwt`. */
   ticket: string;
-  caller: Caller;
+  caller: GuestCaller;
 }
-
-/** Stands for the issuer of a caller who proved themselves with a ticket. */
-export const GUEST_ISSUER = 'guest';
 
 const HEADER = encodePart({ alg: 'HS256', typ: 'guest-ticket+jwt' });
 
 /** Seconds. Tickets are signed and read by the same service, whose instances differ by little. */
-export const TICKET_CLOCK_TOLERANCE = 30;
+export const TICKET_CLOCK_TOLERANCE_SECONDS = 30;
 
 /** Whether a token says of itself that it is a guest ticket. */
 export function isGuestTicket({ typ }: UnverifiedJwt['header']): boolean {
@@ -43,16 +40,19 @@ export function isGuestTicket({ typ }: UnverifiedJwt['header']): boolean {
 /**
  * A ticket for a visitor who has none.
  *
- * @param now seconds since the epoch
  * @param subject 128 random bits, 32 hexadecimal digits
  */
-export function newGuestTicket(rules: TicketRules, now: number, subject: string): GuestTicket {
-  const issuedAt = Math.floor(now);
+export function newGuestTicket(
+  rules: TicketRules,
+  nowSeconds: number,
+  subject: string,
+): GuestTicket {
+  const issuedAt = Math.floor(nowSeconds);
   const claims = {
     sub: subject,
     aud: rules.audience,
     iat: issuedAt,
-    exp: issuedAt + rules.lifetime,
+    exp: issuedAt + rules.lifetimeSeconds,
   };
   return signTicket(claims, rules);
 }
@@ -61,12 +61,18 @@ export function newGuestTicket(rules: TicketRules, now: number, subject: string)
  * The ticket of a visitor who has one: the same identity and the same end. It is signed with the
  * current secret, so that a visitor who comes back outlives a change of secrets.
  *
- * @param now seconds since the epoch
  * @throws Refusal with a code of `invalid_token`
  */
-export function renewGuestTicket(jwt: UnverifiedJwt, rules: TicketRules, now: number): GuestTicket {
-  const { subject, claims, expiresAt } = verifyGuestTicket(jwt, rules, now);
-  return signTicket({ sub: subject, aud: rules.audience, iat: claims.iat, exp: expiresAt }, rules);
+export function renewGuestTicket(
+  jwt: UnverifiedJwt,
+  rules: TicketRules,
+  nowSeconds: number,
+): GuestTicket {
+  const { subject, claims, expiresAtSeconds } = verifyGuestTicket(jwt, rules, nowSeconds);
+  return signTicket(
+    { sub: subject, aud: rules.audience, iat: claims.iat, exp: expiresAtSeconds },
+    rules,
+  );
 }
 
 function signTicket(
@@ -79,29 +85,37 @@ function signTicket(
 /**
  * Verifies a guest ticket.
  *
- * @param now seconds since the epoch
  * @throws Refusal with a code of `invalid_token`
  */
-export function verifyGuestTicket(jwt: UnverifiedJwt, rules: TicketRules, now: number): Caller {
+export function verifyGuestTicket(
+  jwt: UnverifiedJwt,
+  rules: TicketRules,
+  nowSeconds: number,
+): GuestCaller {
   if (!isGuestTicket(jwt.header)) {
     throw new Refusal('token_type_unsupported', 'the token is no guest ticket');
   }
-  requireAlgorithm(jwt.header.alg, ['HS256']);
-  verifyWithSecret(jwt, rules.secrets);
+  const alg = requireAlgorithm(jwt.header.alg, ['HS256']);
+  verifyWithSecret(jwt, alg, rules.secrets);
   const expiresAt = checkClaims(
     jwt.claims,
-    { audience: [rules.audience], audienceClaim: 'aud', clockTolerance: TICKET_CLOCK_TOLERANCE },
-    now,
+    {
+      audience: [rules.audience],
+      audienceClaim: 'aud',
+      requiredClaims: [],
+      clockToleranceSeconds: TICKET_CLOCK_TOLERANCE_SECONDS,
+      maxAgeSeconds: undefined,
+    },
+    nowSeconds,
   );
   return guest(jwt.claims, expiresAt);
 }
 
-function guest(claims: { sub?: string | undefined }, expiresAt: number): Caller {
+function guest(claims: { sub?: string | undefined }, expiresAtSeconds: number): GuestCaller {
   return {
     kind: 'guest',
-    issuer: GUEST_ISSUER,
     subject: claims.sub,
-    claims: claims as Caller['claims'],
-    expiresAt,
+    claims: claims as GuestCaller['claims'],
+    expiresAtSeconds,
   };
 }

@@ -1,12 +1,24 @@
-/** Which kind of credential is this? Each kind has its own way to a caller, and none other counts. */
+/**
+ * The first step: whose proof is this? The form of the credential selects the one mechanism that
+ * verifies it, and no other is tried.
+ */
 import { Refusal } from '../errors';
-import type { Settings } from '../settings';
 import { type AskedIssuer, authenticateOpaque, confirm, type Lookups } from './ask-login';
-import { authenticateBackend, BACKEND_TOKEN_PREFIX, isBackendToken } from './backend';
-import { type AuthenticationRuntime, authenticate, type Caller } from './bearer-jwt';
+import {
+  authenticateBackend,
+  BACKEND_TOKEN_PREFIX,
+  type BackendRules,
+  isBackendToken,
+} from './backend';
+import { authenticateJwt, type JwtRuntime } from './bearer-jwt';
+import type { Caller } from './caller';
 import { findCookie } from './cookie';
 import { findOptionalCredential } from './credential';
-import { MAX_TOKEN_BYTES } from './jwt';
+import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
+import { MAX_TOKEN_BYTES, parseJwt } from './jwt';
+import type { TrustedIssuer } from './trust';
+
+export type { Caller };
 
 /** The parts of a request that may prove something, as they came. */
 export interface ProofParts {
@@ -15,8 +27,19 @@ export interface ProofParts {
   fields: unknown;
 }
 
+/** Whose proof is accepted. */
+export interface Trust<Entry extends TrustedIssuer, Backend extends BackendRules> {
+  issuers: readonly Entry[];
+  /** Undefined if there are no trusted backends. */
+  backends: Backend | undefined;
+  /** The cookie that a credential may be in; undefined if none is read. */
+  cookie: string | undefined;
+  /** Undefined if there are no guests. */
+  guests: { tickets: TicketRules } | undefined;
+}
+
 /** What all mechanisms need from outside. */
-export interface MechanismRuntime extends AuthenticationRuntime {
+export interface AuthenticationRuntime extends JwtRuntime {
   lookups: Lookups;
 }
 
@@ -25,11 +48,11 @@ export interface MechanismRuntime extends AuthenticationRuntime {
  *
  * @throws Refusal of any code of the first step
  */
-export async function authenticateRequest(
+export async function authenticate<Entry extends TrustedIssuer, Backend extends BackendRules>(
   request: ProofParts,
-  { issuers, backends, cookie, guests }: Settings,
-  runtime: MechanismRuntime,
-): Promise<Caller> {
+  { issuers, backends, cookie, guests }: Trust<Entry, Backend>,
+  runtime: AuthenticationRuntime,
+): Promise<Caller<Entry, Backend>> {
   const shown = findOptionalCredential(request);
   const kept = cookie === undefined ? undefined : findCookie(request, cookie);
   if (shown !== undefined && kept !== undefined && shown !== kept) {
@@ -37,11 +60,15 @@ export async function authenticateRequest(
   }
   const token = shown ?? kept;
   if (token === undefined) throw new Refusal('missing_credential', 'no credential was sent');
+  const nowSeconds = () => runtime.now() / 1000;
   if (looksLikeJwt(token)) {
-    const caller = await authenticate(token, issuers, runtime, guests?.tickets);
-    const entry = issuers.find(({ issuer = '' }) => issuer === caller.issuer);
-    if (caller.kind === 'person' && entry?.lookup && entry.lookup.tokens !== 'opaque') {
-      await confirm(token, caller, runtime.lookups(entry as AskedIssuer));
+    const jwt = parseJwt(token);
+    if (guests && isGuestTicket(jwt.header)) {
+      return verifyGuestTicket(jwt, guests.tickets, nowSeconds());
+    }
+    const caller = await authenticateJwt(jwt, issuers, runtime);
+    if (isAsked(caller.entry) && caller.entry.lookup.tokens !== 'opaque') {
+      await confirm(token, caller, runtime.lookups(caller.entry));
     }
     return caller;
   }
@@ -49,16 +76,19 @@ export async function authenticateRequest(
     throw new Refusal('token_too_large', 'the token is over the limit');
   }
   if (backends && shown !== undefined && isBackendToken(token, backends)) {
-    return authenticateBackend(request.headers, request.fields);
+    return authenticateBackend(request.headers, request.fields, backends);
   }
-  const asked = issuers.find(({ lookup }) => lookup && lookup.tokens !== 'jwt');
+  const asked = issuers.filter(isAsked).find(({ lookup }) => lookup.tokens !== 'jwt');
   if (!asked) throw new Refusal('token_malformed', 'the token is no JWT, and no issuer is asked');
-  // A backend's token is no issuer's business, wherever it was found.
+  // The token of a backend is never sent to an issuer, wherever it was found.
   if (token.startsWith(BACKEND_TOKEN_PREFIX) || (backends && isBackendToken(token, backends))) {
     throw new Refusal('token_inactive', 'the token of a backend is out of place');
   }
-  const now = () => runtime.now() / 1000;
-  return authenticateOpaque(token, asked as AskedIssuer, runtime.lookups, now);
+  return authenticateOpaque(token, asked, runtime.lookups, nowSeconds);
+}
+
+function isAsked<Entry extends TrustedIssuer>(entry: Entry): entry is Entry & AskedIssuer {
+  return entry.lookup !== undefined;
 }
 
 /**

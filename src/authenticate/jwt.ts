@@ -124,15 +124,17 @@ function requireType(claims: object, name: string, isRight: (value: unknown) => 
 }
 
 /**
- * Requires the header parameter `typ` of a login's token: absent, `JWT` or `at+jwt` (RFC 9068 §2.1),
- * in any case, with or without `application/` (RFC 7515 §4.1.9).
+ * Requires the header parameter `typ`: absent, or one of an issuer's, in any case, with or without
+ * `application/` (RFC 7515 §4.1.9).
  *
+ * @param types in lower case, without `application/`
  * @throws Refusal `token_type_unsupported`
  */
-export function requireLoginType({ typ }: UnverifiedJwt['header']): void {
-  if (typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(typ)) {
-    throw new Refusal('token_type_unsupported', 'typ is neither JWT nor at+jwt');
-  }
+export function requireTokenType({ typ }: UnverifiedJwt['header'], types: readonly string[]): void {
+  if (typ === undefined || types.includes(typ.toLowerCase().replace(/^application\//, ''))) return;
+  throw new Refusal('token_type_unsupported', 'typ is none of the types that are accepted', {
+    check: { check: 'header.typ', found: typ, wanted: types },
+  });
 }
 
 const malformed = (cause: string) => new Refusal('token_malformed', cause);

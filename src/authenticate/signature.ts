@@ -3,7 +3,8 @@
 import type { Jwk } from 'aws-jwt-verify/jwk';
 import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import { Refusal } from '../errors';
-import { hmacSha256Matches } from '../hmac';
+import { hmacMatches } from '../hmac';
+import { HMAC_HASHES, type HmacAlgorithm } from './algorithms';
 import type { UnverifiedJwt } from './jwt';
 import { keyObjectOf, type SigningKey } from './key-set/signing-keys';
 
@@ -26,13 +27,17 @@ export function verifyWithPublicKey({ token }: UnverifiedJwt, key: SigningKey): 
 }
 
 /**
- * Verifies an HS256 signature (RFC 7518 §3.2) with any one of several secrets, for rotation.
+ * Verifies an HMAC signature (RFC 7518 §3.2) with any one of several secrets, for rotation.
  *
  * @throws Refusal `signature_invalid`
  */
-export function verifyWithSecret(jwt: UnverifiedJwt, secrets: readonly string[]): void {
+export function verifyWithSecret(
+  jwt: UnverifiedJwt,
+  alg: HmacAlgorithm,
+  secrets: readonly (string | Uint8Array)[],
+): void {
   const matches = secrets.some((secret) =>
-    hmacSha256Matches(secret, jwt.signingInput, jwt.signature),
+    hmacMatches(HMAC_HASHES[alg], secret, jwt.signingInput, jwt.signature),
   );
   if (!matches) throw invalid();
 }

@@ -1,32 +1,63 @@
-/** Whose tokens count, and by which keys. */
-import type { SignatureAlgorithm } from './algorithms';
+/** The issuers whose tokens are accepted, and how their tokens are verified. */
+import type { HmacAlgorithm, SignatureAlgorithm } from './algorithms';
 import type { LookupRules } from './ask-login';
 import type { ClaimRules } from './claims';
 import type { SigningKey } from './key-set/signing-keys';
 
-/** An issuer that is trusted, with the one kind of key that counts for it. */
+/** A trusted issuer, with the one kind of key that its tokens are verified with. */
 export interface TrustedIssuer extends ClaimRules {
-  /** The `iss` of its tokens, exactly. Left out, `iss` is not looked at: only with `secrets`. */
-  issuer?: string;
+  issuer: IssuerRule;
   keys: PublishedKeys | SharedSecrets;
-  /** How it is asked about tokens; undefined if it is not. */
+  /** The values of the header parameter `typ` that are accepted besides an absent one, in lower case. */
+  tokenTypes: readonly string[];
+  /** How the issuer is asked about tokens; undefined if it is not. */
   lookup?: LookupRules | undefined;
+}
+
+/** Which `iss` values (RFC 7519 §4.1.1) belong to an entry. */
+export type IssuerRule =
+  /** Any, or none: only where the entry's own key or address vouches for the token. */
+  | { kind: 'any' }
+  /** The spellings of one issuer, compared exactly. The first one names it in the log and in hashes. */
+  | { kind: 'exact'; spellings: readonly [string, ...string[]] }
+  /**
+   * One issuer per tenant: `pattern` has the place `{claim}`, which must equal the token's claim of
+   * that name (`[A-Za-z0-9-]+`). `values` are the tenants that are allowed; any if undefined.
+   */
+  | {
+      kind: 'pattern';
+      pattern: string;
+      claim: string;
+      values?: readonly string[] | undefined;
+    };
+
+/** What the log and the tools call an entry: its first spelling, its pattern, or an empty string. */
+export function nameOfIssuer(rule: IssuerRule): string {
+  if (rule.kind === 'exact') return rule.spellings[0];
+  return rule.kind === 'pattern' ? rule.pattern : '';
+}
+
+/** Whether a name means this issuer: any of its spellings, or its pattern. */
+export function isNamed(rule: IssuerRule, name: string): boolean {
+  return rule.kind === 'exact' ? rule.spellings.includes(name) : nameOfIssuer(rule) === name;
 }
 
 /** Keys that the issuer publishes. */
 export interface PublishedKeys {
   kind: 'published';
   algorithms: readonly SignatureAlgorithm[];
-  /** The address of the key set; by discovery if left out. */
+  /** The address of the key set; found by discovery if left out. */
   jwksUri?: string;
   /** Keys that are known from the start. */
   seed?: readonly SigningKey[];
-  /** Whether the issuer is asked for keys at all; if not, the seed is all there is. */
+  /** Whether keys are fetched from the issuer at all; if not, `seed` has the only ones. */
   fetch: boolean;
 }
 
-/** Secrets shared with the issuer, for HS256: the current one first, then the previous. */
+/** Secrets shared with the issuer: the current one first, then the previous one. */
 export interface SharedSecrets {
   kind: 'shared';
-  secrets: readonly string[];
+  algorithms: readonly HmacAlgorithm[];
+  /** Text (as UTF-8), or the bytes that an encoded secret stands for. */
+  secrets: readonly (string | Uint8Array)[];
 }

@@ -1,9 +1,9 @@
 /** The rules, applied: the first that matches decides, and without one nobody gets in. */
-import type { Caller } from '../authenticate/bearer-jwt';
+
+import { findClaim, flawOf, isVerified } from '../authenticate/claim';
 import { Refusal } from '../errors';
-import { findClaim, flawOf, isVerified } from '../identify/claim';
 import type { UserGrant } from '.';
-import { matches } from './evaluate';
+import { matches, type RuledCaller } from './evaluate';
 import type { RuleConditions } from './rule';
 import { fillTemplate, type TemplatePart } from './template';
 
@@ -13,7 +13,7 @@ export interface ReadRule {
   when?: RuleConditions;
   /** Why it refuses; undefined if it grants. */
   deny?: string;
-  lifetime?: number;
+  lifetimeSeconds?: number;
   /** RL and 32 hexadecimal digits. */
   roleSid?: string;
   /** The claim that holds the friendly name. */
@@ -36,32 +36,36 @@ export interface Decision {
   /** Why they refuse; undefined if they grant. */
   refused?: Refusal;
   /** What they say beyond the settings. */
-  grant: { lifetime?: number; user?: UserGrant };
+  grant: { lifetimeSeconds?: number; user?: UserGrant };
 }
 
 /** The longest friendly name, in characters. */
 const MAX_FRIENDLY_NAME_LENGTH = 256;
 
 /** Finds the rule that matches a caller, and what it grants. */
-export function decide(caller: Caller, { list }: Rules): Decision {
+export function decide(caller: RuledCaller, { list }: Rules): Decision {
   const rule = list.find((each) => matches(caller, each));
   if (!rule) return { refused: new Refusal('no_rule_matched', 'no rule matches'), grant: {} };
-  const { name, deny, lifetime } = rule;
+  const { name, deny, lifetimeSeconds } = rule;
   if (deny !== undefined) {
-    return { rule: name, refused: new Refusal('denied_by_rule', deny), grant: {} };
+    return { rule: name, refused: new Refusal('denied_by_rule', deny, { rule: name }), grant: {} };
   }
   try {
     const user = userGrant(caller, rule);
     return {
       rule: name,
-      grant: { ...(lifetime !== undefined && { lifetime }), ...(user && { user }) },
+      grant: {
+        ...(lifetimeSeconds !== undefined && { lifetimeSeconds }),
+        ...(user && { user }),
+      },
     };
   } catch (error) {
-    return { rule: name, refused: Refusal.of(error), grant: {} };
+    const { code, message } = Refusal.of(error);
+    return { rule: name, refused: new Refusal(code, message, { rule: name }), grant: {} };
   }
 }
 
-function userGrant({ claims }: Caller, rule: ReadRule): UserGrant | undefined {
+function userGrant({ claims }: RuledCaller, rule: ReadRule): UserGrant | undefined {
   const { roleSid, friendlyName: claim, conversations, optional } = rule;
   const friendlyName = claim === undefined ? undefined : readFriendlyName(claims, claim);
   if (roleSid === undefined && friendlyName === undefined && conversations.length === 0) {

@@ -1,10 +1,14 @@
 /** Whether a rule is about a caller. */
-import type { Caller } from '../authenticate/bearer-jwt';
-import { type FoundClaim, findClaim, foldCase, isVerified } from '../identify/claim';
+import type { Caller } from '../authenticate/caller';
+import { type FoundClaim, findClaim, foldCase, isVerified } from '../authenticate/claim';
+import { type IssuerRule, isNamed } from '../authenticate/trust';
 import type { ClaimCondition, ClaimValue, Rule } from './rule';
 
+/** A caller whose issuer rules can name. */
+export type RuledCaller = Caller<{ issuer: IssuerRule }, unknown>;
+
 /** One condition of a rule, and what was found. */
-export interface Check {
+export interface Condition {
   /** What was looked at: `caller`, `issuer`, or a claim after `claims.`. */
   subject: string;
   wanted: unknown;
@@ -13,20 +17,19 @@ export interface Check {
 }
 
 /** Looks at every condition of a rule. It is about the caller if all of them hold. */
-export function judge(
-  { kind, issuer, claims }: Caller,
-  { when = {} }: Pick<Rule, 'when'>,
-): Check[] {
-  const checks: Check[] = [];
+export function evaluate(caller: RuledCaller, { when = {} }: Pick<Rule, 'when'>): Condition[] {
+  const { kind, claims } = caller;
+  const checks: Condition[] = [];
   const check = (subject: string, wanted: unknown, found: unknown, holds: boolean) =>
     checks.push({ subject, wanted, found, holds });
   if (when.caller !== undefined) {
     check('caller', when.caller, kind, [when.caller].flat().includes(kind));
   }
   if (when.issuer !== undefined) {
-    // Others than persons have a stand-in for an issuer, which no rule can name.
-    const named = kind === 'person' && [when.issuer].flat().includes(issuer);
-    check('issuer', when.issuer, issuer, named);
+    // Guests and backends have no issuer.
+    const issuer = caller.kind === 'person' ? caller.entry.issuer : undefined;
+    const named = [when.issuer].flat().some((name) => issuer && isNamed(issuer, name));
+    check('issuer', when.issuer, caller.kind === 'person' ? caller.issuer : undefined, named);
   }
   for (const [claim, wanted] of Object.entries(when.claims ?? {})) {
     const found = findClaim(claims, claim);
@@ -38,8 +41,8 @@ export function judge(
 }
 
 /** Whether a rule is about a caller. */
-export function matches(caller: Caller, rule: Rule): boolean {
-  return judge(caller, rule).every(({ holds }) => holds);
+export function matches(caller: RuledCaller, rule: Pick<Rule, 'when'>): boolean {
+  return evaluate(caller, rule).every(({ holds }) => holds);
 }
 
 function meets(

@@ -1,5 +1,5 @@
 /** What a rule in `src/policy.ts` can say. */
-import type { Caller } from '../authenticate/bearer-jwt';
+import type { Caller } from '../authenticate/caller';
 
 /** The kinds of caller that a rule can be about. */
 export type CallerKind = Caller['kind'];

@@ -1,7 +1,7 @@
 /** Names of conversations with the values of claims in them. */
 
+import { findClaim, flawOf, foldCase, isVerified } from '../authenticate/claim';
 import { Refusal } from '../errors';
-import { findClaim, flawOf, foldCase, isVerified } from '../identify/claim';
 import { escapeIdentity } from '../identify/escape';
 
 /** The longest unique name of a conversation, in characters. */

@@ -7,8 +7,8 @@ import { parseJwt } from '../authenticate/jwt';
 import type { Endpoint } from '../endpoint';
 import { Refusal } from '../errors';
 import { ownMember } from '../http/json';
-import { GUEST_IDENTITY, identify } from '../identify';
-import { hashIdentity } from '../log';
+import { identify } from '../identify';
+import { hashIdentity, issuerLabel } from '../log';
 import { describeTicket } from '../twilio/issue';
 
 /** `/guest`: a ticket for a new visitor, or the same one again for a visitor who has one. */
@@ -22,15 +22,15 @@ export const guest: Endpoint = {
       if (credential === undefined && guests.challenge) {
         await requireChallenge(ownMember(request.fields, 'challenge'), guests.challenge, get);
       }
-      const time = now() / 1000;
+      const nowSeconds = now() / 1000;
       const { ticket, caller } =
         credential === undefined
-          ? newGuestTicket(guests.tickets, time, randomSubject())
-          : renewGuestTicket(parseJwt(credential), guests.tickets, time);
+          ? newGuestTicket(guests.tickets, nowSeconds, randomSubject())
+          : renewGuestTicket(parseJwt(credential), guests.tickets, nowSeconds);
       subject.caller = caller.kind;
-      subject.issuer = caller.issuer;
-      const identity = identify(caller, GUEST_IDENTITY);
+      subject.issuer = issuerLabel(caller);
+      const identity = identify(caller);
       subject.identity = hashIdentity(identity, twilio.apiKeySecret);
-      return describeTicket(ticket, identity, caller.expiresAt, time);
+      return describeTicket(ticket, identity, caller.expiresAtSeconds, nowSeconds);
     },
 };

@@ -42,7 +42,7 @@ export function buildAnswer(
   const { code, details } = outcome.refused;
   const { error, status, sentence } = REFUSALS[code];
   if (status === 401 || status === 403) headers['WWW-Authenticate'] = challenge(outcome.refused);
-  if (status === 503) headers['Retry-After'] = String(details.retryAfter ?? 1);
+  if (status === 503) headers['Retry-After'] = String(details.retryAfterSeconds ?? 1);
   return { status, headers, body: { error, code, error_description: sentence, requestId } };
 }
 

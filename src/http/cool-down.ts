@@ -25,7 +25,7 @@ export function coolDownAfterFailure<Arguments extends unknown[], T>(
   let cause = '';
   const unavailable = () =>
     new Refusal('issuer_unavailable', cause, {
-      retryAfter: Math.max(1, Math.ceil((until - now()) / 1000)),
+      retryAfterSeconds: Math.max(1, Math.ceil((until - now()) / 1000)),
     });
 
   return async (...args) => {
@@ -41,7 +41,7 @@ export function coolDownAfterFailure<Arguments extends unknown[], T>(
         until = now() + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** before);
         // A foreign error may quote what it choked on.
         cause = error instanceof FetchFailure ? error.message : 'the load failed unexpectedly';
-        report(cause, unavailable().details.retryAfter ?? 1);
+        report(cause, unavailable().details.retryAfterSeconds ?? 1);
       }
       throw unavailable();
     }

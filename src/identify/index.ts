@@ -1,8 +1,8 @@
 /** The second step: under which name? From a caller to the identity that Twilio will know them by. */
-import type { Caller } from '../authenticate/bearer-jwt';
+import type { Caller } from '../authenticate/caller';
+import { findClaim, flawOf, foldCase, isVerified } from '../authenticate/claim';
 import { Refusal } from '../errors';
 import { hmacSha256 } from '../hmac';
-import { findClaim, flawOf, foldCase, isVerified } from './claim';
 import { escapeIdentity } from './escape';
 
 /** A name at Twilio that this step has made. Nothing else can be issued a token. */
@@ -28,6 +28,12 @@ export type IdentityFormat =
 /** The longest identity that Twilio takes, in characters. */
 export const MAX_IDENTITY_LENGTH = 256;
 
+/** A caller whose entry says how they are named. */
+export type NamedCaller = Caller<{ identity: IdentityRules }, { identity: IdentityRules }>;
+
+/** The namespace of a multi-tenant issuer that is given none, so that no tenant is taken for one. */
+export const TENANT_NAMESPACE = 'tenant';
+
 /**
  * How a guest's ticket becomes an identity. The subject is hexadecimal, and no policy may take this
  * namespace, so a guest never meets a person.
@@ -44,14 +50,27 @@ export const GUEST_IDENTITY: IdentityRules = {
  *
  * @throws Refusal with one of the codes of `identity_unusable`
  */
-export function identify(caller: Caller, rules: IdentityRules): Identity {
-  const formatted = format(readClaim(caller.claims, rules), caller.issuer, rules.format);
-  // No format lets a tilde through, so what stands before one was written here.
-  const identity = rules.namespace === undefined ? formatted : `${rules.namespace}~${formatted}`;
+export function identify(caller: NamedCaller): Identity {
+  const rules = caller.kind === 'guest' ? GUEST_IDENTITY : caller.entry.identity;
+  const formatted = format(readClaim(caller.claims, rules), issuerOf(caller), rules.format);
+  // No format lets a tilde through, so the service has written every part before one.
+  const identity = [...prefixOf(caller, rules), formatted].join('~');
   if (identity.length > MAX_IDENTITY_LENGTH) {
     throw new Refusal('identity_too_long', `the identity has ${identity.length} characters`);
   }
   return identity as Identity;
+}
+
+function prefixOf(caller: NamedCaller, { namespace }: IdentityRules): string[] {
+  if (caller.kind === 'person' && caller.tenant !== undefined) {
+    return [namespace ?? TENANT_NAMESPACE, caller.tenant];
+  }
+  return namespace === undefined ? [] : [namespace];
+}
+
+/** What `hashed` mixes in, so that two issuers never share a hash. */
+function issuerOf(caller: NamedCaller): string {
+  return caller.kind === 'person' ? (caller.issuer ?? '') : caller.kind;
 }
 
 function readClaim(claims: Record<string, unknown>, { claim, claimType }: IdentityRules): string {

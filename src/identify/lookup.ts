@@ -1,7 +1,7 @@
 /** From a claim value to its identity and back, for tools; no request comes this way. */
-import type { Caller } from '../authenticate/bearer-jwt';
+
+import { claimPath } from '../authenticate/claim';
 import { type Identity, type IdentityRules, identify } from '.';
-import { claimPath } from './claim';
 import { unescapeIdentity } from './escape';
 
 /**
@@ -16,8 +16,14 @@ export function identityOfClaim(value: string, issuer: string, rules: IdentityRu
   // Whoever asks has looked the address up, so it counts as verified.
   let claims: Record<string, unknown> = { [name]: claim, email_verified: true };
   for (const holder of holders) claims = { [holder]: claims };
-  const caller: Caller = { kind: 'person', issuer, subject: undefined, claims, expiresAt: 0 };
-  return identify(caller, rules);
+  return identify({
+    kind: 'person',
+    entry: { identity: rules },
+    issuer,
+    subject: undefined,
+    claims,
+    expiresAtSeconds: 0,
+  });
 }
 
 /** The claim value behind an identity; undefined if these rules make it of none that can be read. */

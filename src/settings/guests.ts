@@ -2,7 +2,7 @@
 
 import type { ChallengeSettings } from '../authenticate/challenge';
 import type { TicketRules } from '../authenticate/guest-ticket';
-import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
+import { isLifetime, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from '../authorize';
 import { POLICY_FILE, type Policy } from './policy';
 import type { VariableReader } from './reader';
 
@@ -11,23 +11,17 @@ export interface GuestSettings {
   tickets: TicketRules;
   /** What a visitor must pass to get a ticket; undefined if anybody gets one. */
   challenge: ChallengeSettings | undefined;
-  /** Seconds for which a guest's access token is valid. */
-  tokenLifetime: number;
 }
 
 /**
  * Seconds. Short, since a guest has proven nothing; not shorter, since each refresh is a request and
  * Twilio asks for one three minutes before the end.
  */
-const DEFAULT_TOKEN_LIFETIME = 900;
+const DEFAULT_TOKEN_LIFETIME_SECONDS = 900;
 const DAY = 86_400;
 
 /** Reads the settings for guests; undefined if there are to be none. */
-export function readGuests(
-  read: VariableReader,
-  policy: Policy['guests'],
-  audience: string,
-): GuestSettings | undefined {
+export function readGuests(read: VariableReader, audience: string): GuestSettings | undefined {
   const open = read.oneOf('GUESTS', ['on', 'off'], 'off') === 'on';
   const secrets = [
     read.secret('GUEST_SECRET'),
@@ -41,23 +35,27 @@ export function readGuests(
     unit: 'days',
   });
   const challenge = readChallenge(read);
-  const tokenLifetime = policy?.lifetime ?? DEFAULT_TOKEN_LIFETIME;
-  if (!isLifetime(tokenLifetime)) {
-    read.refuse(
-      POLICY_FILE,
-      `guests.lifetime must be a number of seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}.`,
-    );
-  }
   if (!open) return undefined;
   return {
     tickets: {
       secrets: secrets.filter((secret) => secret !== undefined),
-      lifetime: days * DAY,
+      lifetimeSeconds: days * DAY,
       audience,
     },
     challenge,
-    tokenLifetime,
   };
+}
+
+/** Seconds for which a guest's access token is valid. */
+export function readGuestLifetime(read: VariableReader, policy: Policy['guests']): number {
+  const lifetimeSeconds = policy?.lifetime ?? DEFAULT_TOKEN_LIFETIME_SECONDS;
+  if (!isLifetime(lifetimeSeconds)) {
+    read.refuse(
+      POLICY_FILE,
+      `guests.lifetime must be a number of seconds from ${MIN_LIFETIME_SECONDS} to ${MAX_LIFETIME_SECONDS}.`,
+    );
+  }
+  return lifetimeSeconds;
 }
 
 function readChallenge(read: VariableReader): ChallengeSettings | undefined {

@@ -1,7 +1,7 @@
 /** The variables that say how a claim becomes an identity. */
 
+import { claimPath } from '../authenticate/claim';
 import type { IdentityFormat, IdentityRules } from '../identify';
-import { claimPath } from '../identify/claim';
 import type { VariableReader } from './reader';
 
 const FORMATS = ['escaped', 'hashed', 'verbatim'] as const;

@@ -2,23 +2,23 @@
  * From the environment to settings. All problems are found at once, each with its variable and a
  * sentence; with a single problem there are no settings, and the service refuses everyone.
  */
-import { type AuthorizationRules, MAX_LIFETIME, MIN_LIFETIME } from '../authorize';
+import { type AuthorizationRules, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from '../authorize';
 import type { AllowedOrigins } from '../http/origin';
 import { policy as deployedPolicy } from '../policy';
 import { readBackends } from './backends';
-import { readGuests } from './guests';
+import { readGuestLifetime, readGuests } from './guests';
 import { refuseIdleSecret } from './identity';
 import { readIssuerOfVariables } from './issuer-of-variables';
 import { readPolicyIssuers } from './issuers-of-policy';
 import { readPermissions } from './permissions';
 import { POLICY_FILE, type Policy } from './policy';
 import { type Problem, VariableReader } from './reader';
-import type { IssuerEntry, ParsedSettings, Settings } from './settings';
+import type { BackendEntry, IssuerEntry, ParsedSettings, Settings } from './settings';
 import { readTwilio } from './twilio';
 import { findUnknownNames } from './unknown-names';
 import { VARIABLES } from './variables';
 
-export type { IssuerEntry, ParsedSettings, Policy, Problem, Settings };
+export type { BackendEntry, IssuerEntry, ParsedSettings, Policy, Problem, Settings };
 
 /**
  * Parses the environment of a function.
@@ -39,14 +39,30 @@ export function parseSettings(
     read,
     issuers.map(({ identity }) => identity),
   );
-  const authorization = readAuthorization(read);
   const allowedOrigins = readAllowedOrigins(read);
   const cookie = readCookie(read, allowedOrigins);
   const namespaces = issuers.map(({ identity }) => identity.namespace);
   const backends = readBackends(read, policy.backends, namespaces);
-  const guests = readGuests(read, policy.guests, twilio?.serviceSid ?? '');
+  const guests = readGuests(read, twilio?.serviceSid ?? '');
   const names = issuers.map(({ issuer }) => issuer);
-  const permissions = readPermissions(policy, read, names, twilio?.serviceSid);
+  const { rules, guestRoleSid, backendRoles } = readPermissions(
+    policy,
+    read,
+    names,
+    twilio?.serviceSid,
+  );
+  const authorization: AuthorizationRules = {
+    ...readAuthorization(read),
+    guests: {
+      lifetimeSeconds: readGuestLifetime(read, policy.guests),
+      ...(guestRoleSid !== undefined && { roleSid: guestRoleSid }),
+    },
+    backends: {
+      mayChooseLifetime: policy.backends?.mayChooseLifetime ?? false,
+      roles: backendRoles,
+    },
+    ...(rules && { rules }),
+  };
   const problems = [
     ...read.problems,
     ...findUnknownNames(Object.keys(environment), settingsOf(policy)),
@@ -66,11 +82,10 @@ export function parseSettings(
       cookie,
       backends,
       guests,
-      permissions,
     },
     warnings: [
       ...(guests && !guests.challenge ? [NO_CHALLENGE] : []),
-      ...(permissions?.rules?.audit ? [AUDIT] : []),
+      ...(rules?.audit ? [AUDIT] : []),
       ...(issuers.some(({ lookup }) => lookup?.endpoint.kind === 'userinfo') ? [NO_AUDIENCE] : []),
     ],
   };
@@ -101,17 +116,19 @@ export function settingsOf({ issuers = [] }: Policy): string[] {
   return [...VARIABLES, ...named];
 }
 
-function readAuthorization(read: VariableReader): AuthorizationRules {
-  const lifetime = read.integer('TOKEN_LIFETIME', {
-    min: MIN_LIFETIME,
-    max: MAX_LIFETIME,
+function readAuthorization(
+  read: VariableReader,
+): Pick<AuthorizationRules, 'lifetimeSeconds' | 'lifetimeFollowsCaller' | 'pushCredentialSid'> {
+  const lifetimeSeconds = read.integer('TOKEN_LIFETIME', {
+    min: MIN_LIFETIME_SECONDS,
+    max: MAX_LIFETIME_SECONDS,
     fallback: 3600,
     unit: 'seconds',
   });
   const follows = read.oneOf('TOKEN_LIFETIME_FOLLOWS_CALLER', ['on', 'off'], 'on');
   const pushCredentialSid = read.sid('PUSH_CREDENTIAL_SID', 'CR', 'the SID of a push credential');
   return {
-    lifetime,
+    lifetimeSeconds,
     lifetimeFollowsCaller: follows === 'on',
     ...(pushCredentialSid !== undefined && { pushCredentialSid }),
   };

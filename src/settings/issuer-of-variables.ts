@@ -5,12 +5,12 @@ import {
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithm,
 } from '../authenticate/algorithms';
-import type { PublishedKeys, SharedSecrets, TrustedIssuer } from '../authenticate/bearer-jwt';
+import type { PublishedKeys, SharedSecrets, TrustedIssuer } from '../authenticate/trust';
 import { readIdentity } from './identity';
 import { readLookup } from './lookup';
 import type { VariableReader } from './reader';
 import type { IssuerEntry } from './settings';
-import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
+import { DEFAULT_ALGORITHMS, DEFAULT_TOKEN_TYPES, isScope, readClockTolerance } from './trust';
 
 /** Reads it. */
 export function readIssuerOfVariables(read: VariableReader): IssuerEntry {
@@ -31,14 +31,17 @@ function readTrust(read: VariableReader): TrustedIssuer {
     'It is the audience of your tokens. Without it, tokens for any app would be accepted.',
   );
   const audienceClaim = read.text('AUTH_AUDIENCE_CLAIM') ?? 'aud';
-  const clockTolerance = readClockTolerance(read);
+  const clockToleranceSeconds = readClockTolerance(read);
   const lookup = readLookup(read);
   return {
-    ...(issuer !== undefined && { issuer }),
+    issuer: issuer === undefined ? { kind: 'any' } : { kind: 'exact', spellings: [issuer] },
     keys,
     audience,
     audienceClaim,
-    clockTolerance,
+    requiredClaims: [],
+    clockToleranceSeconds,
+    maxAgeSeconds: undefined,
+    tokenTypes: DEFAULT_TOKEN_TYPES,
     lookup,
   };
 }
@@ -77,7 +80,11 @@ function readKeys(read: VariableReader): PublishedKeys | SharedSecrets {
     }
   }
   const secrets = [read.secret('AUTH_SECRET'), read.secret('AUTH_SECRET_PREVIOUS', 'AUTH_SECRET')];
-  return { kind: 'shared', secrets: secrets.filter((secret) => secret !== undefined) };
+  return {
+    kind: 'shared',
+    algorithms: ['HS256'],
+    secrets: secrets.filter((secret) => secret !== undefined),
+  };
 }
 
 function readAlgorithms(read: VariableReader): readonly SignatureAlgorithm[] {

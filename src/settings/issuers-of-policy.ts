@@ -2,15 +2,15 @@
 
 import { isSignatureAlgorithm, SIGNATURE_ALGORITHMS } from '../authenticate/algorithms';
 import type { LookupRules } from '../authenticate/ask-login';
-import type { PublishedKeys, SharedSecrets } from '../authenticate/bearer-jwt';
 import { readSigningKeys } from '../authenticate/key-set/signing-keys';
+import type { PublishedKeys, SharedSecrets } from '../authenticate/trust';
 import { parseTrustworthyUrl } from '../http/url';
 import { identityFormat, isClaimPath, readIdentity } from './identity';
 import { MAX_REMEMBERED_SECONDS } from './lookup';
 import { type IntrospectionPolicy, type IssuerPolicy, isNamespace, POLICY_FILE } from './policy';
 import type { VariableReader } from './reader';
 import type { IssuerEntry } from './settings';
-import { DEFAULT_ALGORITHMS, isScope, readClockTolerance } from './trust';
+import { DEFAULT_ALGORITHMS, DEFAULT_TOKEN_TYPES, isScope, readClockTolerance } from './trust';
 import { VARIABLES_OF_ISSUER } from './variables';
 
 /** Reads the issuers of a policy; what is wrong is noted under the name of the file. */
@@ -76,10 +76,13 @@ function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): Issu
     refuse('identity.claim', 'must be the name of a claim, or a path such as user.id.');
   }
   return {
-    issuer: entry.issuer,
+    issuer: { kind: 'exact', spellings: [entry.issuer] },
     audience,
     audienceClaim: entry.audienceClaim ?? 'aud',
-    clockTolerance: readClockTolerance(read),
+    requiredClaims: [],
+    maxAgeSeconds: undefined,
+    tokenTypes: DEFAULT_TOKEN_TYPES,
+    clockToleranceSeconds: readClockTolerance(read),
     keys: entry.secretVariables
       ? readSecrets(entry, entry.secretVariables, refuse, read)
       : readPublishedKeys(entry, refuse),
@@ -143,7 +146,11 @@ function readSecrets(
   if (current === undefined) refuse('secretVariables', 'must name a variable.');
   else read.require(current, `It holds the secret of an issuer in ${POLICY_FILE}.`);
   const secrets = variables.map((name) => read.secret(name, current));
-  return { kind: 'shared', secrets: secrets.filter((secret) => secret !== undefined) };
+  return {
+    kind: 'shared',
+    algorithms: ['HS256'],
+    secrets: secrets.filter((secret) => secret !== undefined),
+  };
 }
 
 function readIntrospection(

@@ -1,6 +1,7 @@
 /** The part of the policy that says who may do what. */
 
 import { checkRules } from '../../policy-check/rules';
+import { type IssuerRule, isNamed } from '../authenticate/trust';
 import type { ReadRule, Rules } from '../authorize/decide';
 import type { Rule } from '../authorize/rule';
 import { parseTemplate } from '../authorize/template';
@@ -10,10 +11,8 @@ import type { VariableReader } from './reader';
 
 /** What callers get beyond what the variables say. */
 export interface Permissions {
-  /** Undefined if there are none, and whoever is authenticated gets a token. */
-  rules: Rules | undefined;
-  /** The role of guests; undefined to leave it as it is. */
-  guestRole: string | undefined;
+  rules?: Rules;
+  guestRoleSid?: string;
   /** SIDs of the roles that a backend may choose, by name. */
   backendRoles: ReadonlyMap<string, string>;
 }
@@ -23,16 +22,15 @@ export interface Permissions {
  *
  * @param issuers those that are trusted, by name
  * @param serviceSid the Conversations Service that roles are looked up for
- * @returns undefined if the policy says nothing of them
  */
 export function readPermissions(
   policy: Policy,
   read: VariableReader,
-  issuers: readonly (string | undefined)[],
+  issuers: readonly IssuerRule[],
   serviceSid: string | undefined,
-): Permissions | undefined {
+): Permissions {
   refuseUnknownFields(policy, read);
-  if (!usesPermissions(policy)) return undefined;
+  if (!usesPermissions(policy)) return { backendRoles: new Map() };
   const roles = readRoles(policy.roles, read, serviceSid);
   const named = (at: string, name: string) => {
     if (!roles.has(name)) read.refuse(POLICY_FILE, `${at} must be a name in roles.`);
@@ -41,9 +39,10 @@ export function readPermissions(
   const { guests, backends } = policy;
   const choices = backends?.mayChooseRoles ?? [];
   if (!Array.isArray(choices)) read.refuse(POLICY_FILE, 'backends.mayChooseRoles must be a list.');
+  const rules = readRules(policy, read, roles, issuers);
   return {
-    rules: readRules(policy, read, roles, issuers),
-    guestRole: guests?.role === undefined ? undefined : named('guests.role', guests.role),
+    ...(rules && { rules }),
+    ...(guests?.role !== undefined && { guestRoleSid: named('guests.role', guests.role) }),
     backendRoles: new Map(
       [choices].flat().map((name) => [name, named('backends.mayChooseRoles', name)]),
     ),
@@ -101,7 +100,7 @@ function readRules(
   { rules, mode = 'enforce' }: Policy,
   read: VariableReader,
   sids: ReadonlyMap<string, string>,
-  issuers: readonly (string | undefined)[],
+  issuers: readonly IssuerRule[],
 ): Rules | undefined {
   if (mode !== 'enforce' && mode !== 'audit')
     read.refuse(POLICY_FILE, 'mode must be enforce or audit.');
@@ -113,10 +112,10 @@ function readRules(
   for (const problem of problems) read.refuse(POLICY_FILE, problem);
   if (problems.length > 0) return undefined;
   // When it is built, there are no variables that name an issuer yet.
-  const unnamed = issuers.includes(undefined) && !read.isSet('AUTH_SECRET');
+  const unnamed = issuers.some(({ kind }) => kind === 'any') && !read.isSet('AUTH_SECRET');
   rules.forEach(({ when }, i) => {
     const named = [when?.issuer ?? []].flat();
-    if (!unnamed && !named.every((issuer) => issuers.includes(issuer))) {
+    if (!unnamed && !named.every((name) => issuers.some((rule) => isNamed(rule, name)))) {
       read.refuse(
         POLICY_FILE,
         `rules[${i}].when.issuer names an issuer whose tokens do not count.`,
@@ -136,7 +135,7 @@ function readRule(
     name,
     ...(when && { when }),
     ...(deny !== undefined && { deny }),
-    ...(lifetime !== undefined && { lifetime }),
+    ...(lifetime !== undefined && { lifetimeSeconds: lifetime }),
     ...(roleSid !== undefined && { roleSid }),
     ...(friendlyName !== undefined && { friendlyName }),
     conversations: conversations.map((each) => {

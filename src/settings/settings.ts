@@ -1,13 +1,12 @@
 /** What the rest of the service sees of the settings. */
 
 import type { BackendRules } from '../authenticate/backend';
-import type { TrustedIssuer } from '../authenticate/bearer-jwt';
+import type { TrustedIssuer } from '../authenticate/trust';
 import type { AuthorizationRules } from '../authorize';
 import type { AllowedOrigins } from '../http/origin';
 import type { IdentityRules } from '../identify';
 import type { TwilioSettings } from '../twilio/issue';
 import type { GuestSettings } from './guests';
-import type { Permissions } from './permissions';
 import type { Problem } from './reader';
 
 /** All that an operator decides. */
@@ -19,11 +18,9 @@ export interface Settings {
   /** The cookie that a credential may be in; undefined if none counts. */
   cookie: string | undefined;
   /** Undefined if there are no trusted backends. */
-  backends: BackendRules | undefined;
+  backends: BackendEntry | undefined;
   /** Undefined if there are no guests. */
   guests: GuestSettings | undefined;
-  /** Undefined if the policy says nothing of rules and roles. */
-  permissions: Permissions | undefined;
 }
 
 /** A trusted issuer, and what its tokens are worth. */
@@ -31,6 +28,11 @@ export interface IssuerEntry extends TrustedIssuer {
   identity: IdentityRules;
   /** Scopes that its tokens must have, all of them (RFC 6749 §3.3). */
   requiredScope: readonly string[];
+}
+
+/** The trusted backends, and how the users are named that they speak for. */
+export interface BackendEntry extends BackendRules {
+  identity: IdentityRules;
 }
 
 /** Settings, or all that is wrong with them. */

@@ -21,7 +21,7 @@ export const BELIEVED = 5 * 60_000;
 /** Users remembered at most. */
 export const MAX_REMEMBERED = 10_000;
 /** Seconds after which another try makes sense. */
-const RETRY_AFTER = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 /** Makes a client of the REST API. */
 export type Connect = (credentials: RestCredentials) => Promise<Twilio>;
@@ -105,7 +105,7 @@ export function rememberUsers(
       const { name, message } = error as Error;
       const cause = name === 'TwilioFailure' ? message : `failed with ${name}`;
       if (!wanted.optional) {
-        throw new Refusal('twilio_unavailable', cause, { retryAfter: RETRY_AFTER });
+        throw new Refusal('twilio_unavailable', cause, { retryAfterSeconds: RETRY_AFTER_SECONDS });
       }
       report(cause);
     }

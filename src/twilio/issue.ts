@@ -46,19 +46,18 @@ const HEADERS: Record<Region, string> = {
 /**
  * Issues an access token, claim for claim as Twilio's own `AccessToken` with a `ChatGrant` does.
  *
- * @param now seconds since the epoch
  * @param id unique for each token; half of its `jti`
  */
 export function issue(
   identity: Identity,
-  { lifetime, pushCredentialSid }: Grant,
+  { lifetimeSeconds, pushCredentialSid }: Grant,
   twilio: TwilioSettings,
-  now: number,
+  nowSeconds: number,
   id: string,
 ): IssuedToken {
   const { accountSid, apiKeySid, apiKeySecret, serviceSid, region } = twilio;
-  const issuedAt = Math.floor(now);
-  const expiresAt = issuedAt + lifetime;
+  const issuedAt = Math.floor(nowSeconds);
+  const expiresAt = issuedAt + lifetimeSeconds;
   const payload = {
     jti: `${apiKeySid}-${id}`,
     grants: {
@@ -78,8 +77,8 @@ export function issue(
     token: signHs256(HEADERS[region], payload, apiKeySecret),
     identity,
     expiresAt: iso(expiresAt),
-    expiresIn: lifetime,
-    refreshAfter: iso(expiresAt - refreshMargin(lifetime)),
+    expiresIn: lifetimeSeconds,
+    refreshAfter: iso(expiresAt - refreshMarginSeconds(lifetimeSeconds)),
     serverTime: iso(issuedAt),
     serviceSid,
     region,
@@ -90,8 +89,8 @@ export function issue(
  * Seconds before the end at which to refresh: a tenth of the lifetime, but no less than the three
  * minutes of Twilio's own warning, which is then rarely needed, and no more than ten.
  */
-function refreshMargin(lifetime: number): number {
-  return Math.min(600, Math.max(180, Math.floor(lifetime / 10)));
+function refreshMarginSeconds(lifetimeSeconds: number): number {
+  return Math.min(600, Math.max(180, Math.floor(lifetimeSeconds / 10)));
 }
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
@@ -113,21 +112,19 @@ export interface IssuedTicket {
 /**
  * Describes a guest ticket to its holder.
  *
- * @param expiresAt seconds since the epoch
- * @param now seconds since the epoch
  */
 export function describeTicket(
   guestTicket: string,
   identity: Identity,
-  expiresAt: number,
-  now: number,
+  expiresAtSeconds: number,
+  nowSeconds: number,
 ): IssuedTicket {
-  const time = Math.floor(now);
+  const time = Math.floor(nowSeconds);
   return {
     guestTicket,
     identity,
-    expiresAt: iso(expiresAt),
-    expiresIn: expiresAt - time,
+    expiresAt: iso(expiresAtSeconds),
+    expiresIn: expiresAtSeconds - time,
     serverTime: iso(time),
   };
 }

@@ -147,7 +147,7 @@ const rows: Row[] = [
     name: 'a backend that names somebody of another namespace verbatim',
     ...named('guest~alice'),
     settings: { ...SETTINGS, IDENTITY_FORMAT: 'verbatim' },
-    outcome: UNUSABLE,
+    outcome: '200 backend~guest_7Ealice',
   },
   {
     name: 'a backend that chooses a role',

@@ -7,12 +7,14 @@ import {
   rememberLookups,
 } from '../../src/authenticate/ask-login';
 import { FetchFailure } from '../../src/http/get';
+import { entryOf } from '../support/caller';
 import { SECOND, stoppedClock } from '../support/clock';
 import { asyncRefusalOf } from '../support/refusal';
 import { AUDIENCE, ISSUER, validClaims } from '../support/tokens';
 
 const NOW = 1_800_000_000;
 const OTHER_ISSUER = 'https://other.example/';
+const other = { kind: 'exact', spellings: [OTHER_ISSUER] } as const;
 
 const lookup: LookupRules = {
   endpoint: {
@@ -26,10 +28,8 @@ const lookup: LookupRules = {
   remember: 60,
 };
 const asked: AskedIssuer = {
-  issuer: ISSUER,
+  ...entryOf(ISSUER),
   audience: [AUDIENCE],
-  audienceClaim: 'aud',
-  clockTolerance: 30,
   lookup,
 };
 const shown: AskedIssuer = {
@@ -53,20 +53,24 @@ describe('a caller', () => {
   it('has the claims of the answer, and expires with the token', async () => {
     await expect(setUp().ask()).resolves.toEqual({
       kind: 'person',
+      entry: asked,
       issuer: ISSUER,
       subject: 'alice',
       claims: { active: true, ...validClaims({}, NOW) },
-      expiresAt: NOW + 3600,
+      expiresAtSeconds: NOW + 3600,
     });
   });
 
   it('expires at once where nothing tells the end of the token', async () => {
-    await expect(setUp().ask(shown)).resolves.toMatchObject({ subject: 'alice', expiresAt: NOW });
+    await expect(setUp().ask(shown)).resolves.toMatchObject({
+      subject: 'alice',
+      expiresAtSeconds: NOW,
+    });
   });
 
   it('may be of an issuer without a name', async () => {
-    const { issuer: _, ...nameless } = asked;
-    await expect(setUp().ask(nameless)).resolves.toMatchObject({ issuer: '' });
+    const nameless = { ...asked, issuer: { kind: 'any' } } as const;
+    await expect(setUp().ask(nameless)).resolves.toMatchObject({ issuer: undefined });
   });
 
   it('may have the audience in another claim, or in a list', async () => {
@@ -82,15 +86,15 @@ describe('the look-ups', () => {
   it('are one for each issuer and way to ask it, and kept', () => {
     const { lookups } = setUp();
     const unremembered = { ...asked, lookup: { ...lookup, remember: 0 } };
-    const all = [asked, shown, { ...asked, issuer: OTHER_ISSUER }, unremembered];
+    const all = [asked, shown, { ...asked, issuer: other }, unremembered];
     expect(new Set([...all, ...all].map((each) => lookups({ ...each }))).size).toBe(4);
   });
 
   it('share no answer between issuers', async () => {
     const { get, ask } = setUp({ iss: undefined });
     await expect(ask()).resolves.toMatchObject({ issuer: ISSUER });
-    const other = await ask({ ...asked, issuer: OTHER_ISSUER });
-    expect(other.issuer).toBe(OTHER_ISSUER);
+    const caller = await ask({ ...asked, issuer: other });
+    expect(caller.issuer).toBe(OTHER_ISSUER);
     expect(get).toHaveBeenCalledTimes(2);
   });
 
@@ -99,8 +103,8 @@ describe('the look-ups', () => {
     get.mockRejectedValueOnce(new FetchFailure('the answer has status 500'));
     expect((await asyncRefusalOf(ask(shown))).code).toBe('issuer_unavailable');
     expect(report.mock.calls).toEqual([[ISSUER, 'userinfo: the answer has status 500', 5]]);
-    await expect(ask({ ...shown, issuer: OTHER_ISSUER })).resolves.toBeDefined();
-    expect((await asyncRefusalOf(ask(shown))).details).toEqual({ retryAfter: 5 });
+    await expect(ask({ ...shown, issuer: other })).resolves.toBeDefined();
+    expect((await asyncRefusalOf(ask(shown))).details).toEqual({ retryAfterSeconds: 5 });
     clock.advance(5 * SECOND);
     await expect(ask(shown)).resolves.toBeDefined();
   });

@@ -1,10 +1,9 @@
-import {
-  authenticate,
-  type PublishedKeys,
-  type TrustedIssuer,
-} from '../../src/authenticate/bearer-jwt';
+import { authenticateJwt } from '../../src/authenticate/bearer-jwt';
+import { parseJwt } from '../../src/authenticate/jwt';
 import { FixedKeys } from '../../src/authenticate/key-set/key-source';
 import { readSigningKeys } from '../../src/authenticate/key-set/signing-keys';
+import type { PublishedKeys, TrustedIssuer } from '../../src/authenticate/trust';
+import { entryOf } from '../support/caller';
 import { asyncRefusalOf } from '../support/refusal';
 import {
   AUDIENCE,
@@ -27,23 +26,19 @@ const published: PublishedKeys = {
   algorithms: ['RS256', 'ES256', 'EdDSA'],
   fetch: false,
 };
-const login: TrustedIssuer = {
-  issuer: ISSUER,
-  audience: [AUDIENCE],
-  audienceClaim: 'aud',
-  clockTolerance: 30,
-  keys: published,
+const login: TrustedIssuer = { ...entryOf(ISSUER), audience: [AUDIENCE], keys: published };
+const backend: TrustedIssuer = {
+  ...login,
+  keys: { kind: 'shared', algorithms: ['HS256'], secrets: [SECRET] },
 };
-const backend: TrustedIssuer = { ...login, keys: { kind: 'shared', secrets: [SECRET] } };
-const anyBackend: TrustedIssuer = {
-  audience: [AUDIENCE],
-  audienceClaim: 'aud',
-  clockTolerance: 30,
-  keys: { kind: 'shared', secrets: [SECRET] },
-};
+const anyBackend: TrustedIssuer = { ...backend, issuer: { kind: 'any' } };
 
-const verify = (token: string, trusted: TrustedIssuer[] = [login], of: TestKey[] = [keys.ec]) =>
-  authenticate(token, trusted, {
+const verify = async (
+  token: string,
+  trusted: TrustedIssuer[] = [login],
+  of: TestKey[] = [keys.ec],
+) =>
+  authenticateJwt(parseJwt(token), trusted, {
     now: () => NOW * 1000,
     keySource: () => new FixedKeys(readSigningKeys({ keys: of.map(({ jwk }) => jwk) })),
   });
@@ -57,18 +52,19 @@ describe('a caller', () => {
     const token = signToken(claims(), { key });
     await expect(verify(token, [login], Object.values(keys))).resolves.toEqual({
       kind: 'person',
+      entry: login,
       issuer: ISSUER,
       subject: 'alice',
       claims: claims(),
       keys: 'seed',
-      expiresAt: NOW + 3600,
+      expiresAtSeconds: NOW + 3600,
     });
   });
 
   it('is known by a signature with the shared secret, and the issuer that is configured', async () => {
     const token = signToken(claims(), { key: SECRET });
     await expect(verify(token, [backend])).resolves.toMatchObject({ issuer: ISSUER });
-    await expect(verify(token, [anyBackend])).resolves.toMatchObject({ issuer: '' });
+    await expect(verify(token, [anyBackend])).resolves.toMatchObject({ issuer: undefined });
   });
 
   it('needs no issuer where none is configured, and no subject', async () => {
@@ -98,13 +94,15 @@ describe('the issuer of a token', () => {
   });
 
   it('picks the one entry by which the token is judged', async () => {
-    const other: TrustedIssuer = { ...backend, issuer: 'https://backend.example', audience: ['b'] };
+    const iss = 'https://backend.example';
+    const issuer = { kind: 'exact', spellings: [iss] } as const;
+    const other: TrustedIssuer = { ...backend, issuer, audience: ['b'] };
     const both = [login, other];
-    const token = signToken(claims({ iss: other.issuer, aud: 'b' }), { key: SECRET });
-    await expect(verify(token, both)).resolves.toMatchObject({ issuer: other.issuer });
+    const token = signToken(claims({ iss, aud: 'b' }), { key: SECRET });
+    await expect(verify(token, both)).resolves.toMatchObject({ issuer: iss });
     // The audience of the one does not count for the other, nor does its kind of key.
     expect(await code(byKey({ aud: 'b' }), both)).toBe('audience_mismatch');
-    expect(await code(byKey({ iss: other.issuer, aud: 'b' }), both)).toBe('algorithm_not_allowed');
+    expect(await code(byKey({ iss, aud: 'b' }), both)).toBe('algorithm_not_allowed');
     expect(await code(signToken(claims(), { key: SECRET }), both)).toBe('algorithm_not_allowed');
   });
 });

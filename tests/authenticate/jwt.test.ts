@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_TOKEN_BYTES, parseJwt, requireLoginType } from '../../src/authenticate/jwt';
+import { MAX_TOKEN_BYTES, parseJwt, requireTokenType } from '../../src/authenticate/jwt';
 import { codeOf } from '../support/refusal';
 import { base64url, rawToken } from '../support/tokens';
 
@@ -172,8 +172,9 @@ describe('the header of a token', () => {
 });
 
 describe('the type of a token', () => {
+  const TYPES = ['jwt', 'at+jwt'];
   const type = (typ?: string) =>
-    codeOf(() => requireLoginType({ alg: 'RS256', ...(typ && { typ }) }));
+    codeOf(() => requireTokenType({ alg: 'RS256', ...(typ && { typ }) }, TYPES));
 
   it.each([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'Application/JWT'])(
     'may be %s',
@@ -199,7 +200,7 @@ describe('the type of a token', () => {
   });
 
   it('may not be empty', () => {
-    expect(codeOf(() => requireLoginType({ alg: 'RS256', typ: '' }))).toBe(
+    expect(codeOf(() => requireTokenType({ alg: 'RS256', typ: '' }, TYPES))).toBe(
       'token_type_unsupported',
     );
   });

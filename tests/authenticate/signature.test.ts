@@ -131,7 +131,7 @@ describe('a key that is not fit to be trusted', () => {
 describe('a signature with a shared secret', () => {
   const token = signToken(validClaims(), { key: SECRET });
   const check = (text: string, ...secrets: string[]) =>
-    codeOf(() => verifyWithSecret(parseJwt(text), secrets));
+    codeOf(() => verifyWithSecret(parseJwt(text), 'HS256', secrets));
 
   it('verifies with any one of the secrets', () => {
     const other = 'another-secret-of-more-than-32-bytes-as-well';

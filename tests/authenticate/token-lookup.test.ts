@@ -112,7 +112,10 @@ describe('a failure', () => {
     await lookup.claimsOf('good');
     fail(new FetchFailure('the answer has status 500'));
     const refusal = await asyncRefusalOf(lookup.claimsOf('good-2'));
-    expect(refusal).toMatchObject({ code: 'issuer_unavailable', details: { retryAfter: 5 } });
+    expect(refusal).toMatchObject({
+      code: 'issuer_unavailable',
+      details: { retryAfterSeconds: 5 },
+    });
     await asyncRefusalOf(lookup.claimsOf('good-3'));
     await expect(lookup.claimsOf('good')).resolves.toEqual({ sub: 'good' });
     expect(asked).toEqual(['good', 'good-2']);

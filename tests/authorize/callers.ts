@@ -1,7 +1,6 @@
 /** Callers of all kinds, as the first step makes them. */
 
 import { authenticateBackend } from '../../src/authenticate/backend';
-import type { Caller } from '../../src/authenticate/bearer-jwt';
 import { newGuestTicket } from '../../src/authenticate/guest-ticket';
 import { callerWith } from '../support/caller';
 import { SECRET, SERVICE_SID } from '../support/tokens';
@@ -10,15 +9,15 @@ import { SECRET, SERVICE_SID } from '../support/tokens';
 export const GUEST_SUBJECT = 'a1'.repeat(16);
 
 /** A person whose token has these claims. */
-export const person = (claims: Record<string, unknown> = {}, issuer?: string): Caller =>
+export const person = (claims: Record<string, unknown> = {}, issuer?: string) =>
   callerWith(claims, issuer === undefined ? {} : { issuer });
 
 /** A guest with a new ticket. */
-export const guest: Caller = newGuestTicket(
-  { secrets: [SECRET], lifetime: 3600, audience: SERVICE_SID },
+export const guest = newGuestTicket(
+  { secrets: [SECRET], lifetimeSeconds: 3600, audience: SERVICE_SID },
   1_800_000_000,
   GUEST_SUBJECT,
 ).caller;
 
 /** A user whom a backend names. */
-export const backend: Caller = authenticateBackend({}, { identity: 'alice' });
+export const backend = authenticateBackend({}, { identity: 'alice' }, { digests: [] });

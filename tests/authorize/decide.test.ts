@@ -1,5 +1,5 @@
-import type { Caller } from '../../src/authenticate/bearer-jwt';
 import { decide, type ReadRule } from '../../src/authorize/decide';
+import type { RuledCaller } from '../../src/authorize/evaluate';
 import { parseTemplate } from '../../src/authorize/template';
 import { backend, guest, person } from './callers';
 
@@ -15,7 +15,8 @@ const conversation = (template: string, create = false) => ({
   parts: parseTemplate(template) ?? [],
   create,
 });
-const decided = (caller: Caller, ...list: ReadRule[]) => decide(caller, { audit: false, list });
+const decided = (caller: RuledCaller, ...list: ReadRule[]) =>
+  decide(caller, { audit: false, list });
 
 /** The code and the cause of a refusal, without a grant; a grant without a refusal. */
 const refusal = (rule: string | undefined, code: string, message: string) => ({
@@ -25,11 +26,11 @@ const refusal = (rule: string | undefined, code: string, message: string) => ({
 });
 
 describe('the rule that decides', () => {
-  const pro = rule({ name: 'pro', when: { claims: { plan: 'pro' } }, lifetime: 7200 });
+  const pro = rule({ name: 'pro', when: { claims: { plan: 'pro' } }, lifetimeSeconds: 7200 });
   const banned = rule({ name: 'banned', when: { claims: { banned: true } }, deny: 'is banned' });
   const people = rule({ name: 'people', when: { caller: 'person' } });
 
-  it.each<[string, Caller, ReadRule[], string]>([
+  it.each<[string, RuledCaller, ReadRule[], string]>([
     ['the only one', person({ plan: 'pro' }), [pro], 'pro'],
     ['the first that matches', person({ plan: 'pro' }), [pro, people], 'pro'],
     ['no later one that matches better', person({ plan: 'pro' }), [people, pro], 'people'],
@@ -72,7 +73,7 @@ describe('what a rule grants', () => {
 
   it('is all that it says', () => {
     const all = rule({
-      lifetime: 600,
+      lifetimeSeconds: 600,
       roleSid: ROLE,
       friendlyName: 'profile.name',
       conversations: [conversation('news'), conversation('org-{org}', true)],
@@ -81,7 +82,7 @@ describe('what a rule grants', () => {
     expect(decided(person({ profile: { name: 'Alice' }, org: 'a_b' }), all)).toStrictEqual({
       rule: 'rule',
       grant: {
-        lifetime: 600,
+        lifetimeSeconds: 600,
         user: {
           roleSid: ROLE,
           friendlyName: 'Alice',
@@ -96,7 +97,7 @@ describe('what a rule grants', () => {
   });
 
   it.each<[string, Partial<ReadRule>, object]>([
-    ['a lifetime', { lifetime: 600 }, { lifetime: 600 }],
+    ['a lifetime', { lifetimeSeconds: 600 }, { lifetimeSeconds: 600 }],
     ['a role', { roleSid: ROLE }, { user: { roleSid: ROLE, conversations: [], optional: false } }],
     [
       'a friendly name',
@@ -114,7 +115,7 @@ describe('what a rule grants', () => {
 
   it('is nothing at all if one of its conversations has no name', () => {
     const both = rule({
-      lifetime: 600,
+      lifetimeSeconds: 600,
       roleSid: ROLE,
       conversations: [conversation('news'), conversation('org-{org}')],
     });

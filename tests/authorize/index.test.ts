@@ -5,11 +5,16 @@ import { codeOf, refusalOf } from '../support/refusal';
 import { PUSH_CREDENTIAL_SID } from '../support/tokens';
 
 const NOW = 1_800_000_000;
-const RULES: AuthorizationRules = { lifetime: 3600, lifetimeFollowsCaller: true };
+const RULES: AuthorizationRules = {
+  lifetimeSeconds: 3600,
+  lifetimeFollowsCaller: true,
+  guests: { lifetimeSeconds: 900 },
+  backends: { mayChooseLifetime: false, roles: new Map() },
+};
 
 describe('a required scope', () => {
   const grant = (claims: Record<string, unknown>, ...required: string[]) =>
-    codeOf(() => authorize(callerWith(claims), required, RULES, NOW));
+    codeOf(() => authorize(callerWith(claims, { requiredScope: required }), {}, RULES, NOW));
 
   it.each<[string, Record<string, unknown>]>([
     ['the only one in scope', { scope: 'chat' }],
@@ -52,15 +57,20 @@ describe('a required scope', () => {
   });
 
   it('is named to a caller who lacks it', () => {
-    const refusal = refusalOf(() => authorize(callerWith({}), ['chat', 'profile'], RULES, NOW));
-    expect(refusal.details).toEqual({ scope: 'chat profile' });
+    const refusal = refusalOf(() =>
+      authorize(callerWith({}, { requiredScope: ['chat', 'profile'] }), {}, RULES, NOW),
+    );
+    expect(refusal.details).toEqual({
+      scope: 'chat profile',
+      check: { check: 'scope', found: [], wanted: ['chat', 'profile'] },
+    });
   });
 });
 
 describe('the lifetime', () => {
   const lifetime = (expiresIn: number, rules: Partial<AuthorizationRules> = {}, now = NOW) => {
-    const caller = callerWith({}, { expiresAt: NOW + expiresIn });
-    return authorize(caller, [], { ...RULES, ...rules }, now).lifetime;
+    const caller = callerWith({}, { expiresAtSeconds: NOW + expiresIn });
+    return authorize(caller, {}, { ...RULES, ...rules }, now).lifetimeSeconds;
   };
 
   it.each([
@@ -91,7 +101,10 @@ describe('the lifetime', () => {
     const configured = fc.integer({ min: 300, max: 86_400 });
     fc.assert(
       fc.property(double, configured, fc.boolean(), (expiresIn, most, follows) => {
-        const given = lifetime(expiresIn, { lifetime: most, lifetimeFollowsCaller: follows });
+        const given = lifetime(expiresIn, {
+          lifetimeSeconds: most,
+          lifetimeFollowsCaller: follows,
+        });
         expect(Number.isInteger(given)).toBe(true);
         expect(given).toBeGreaterThanOrEqual(300);
         expect(given).toBeLessThanOrEqual(most);
@@ -102,7 +115,7 @@ describe('the lifetime', () => {
 
 describe('the push credential', () => {
   it('is passed on when it is configured, and only then', () => {
-    const grant = (rules: AuthorizationRules) => authorize(callerWith({}), [], rules, NOW);
+    const grant = (rules: AuthorizationRules) => authorize(callerWith({}), {}, rules, NOW);
     const pushCredentialSid = PUSH_CREDENTIAL_SID;
     expect(grant({ ...RULES, pushCredentialSid })).toMatchObject({ pushCredentialSid });
     expect(grant(RULES)).not.toHaveProperty('pushCredentialSid');

@@ -1,6 +1,6 @@
 /** Rules, roles and their log through the whole of `/token`, with Twilio's side behind it. */
 import { createHash } from 'node:crypto';
-import type { Caller } from '../../src/authenticate/bearer-jwt';
+import type { Caller } from '../../src/authenticate';
 import type { Rule } from '../../src/authorize/rule';
 import { createEndpoint, type ServiceRequest, systemRuntime } from '../../src/endpoint';
 import { tokenEndpoint } from '../../src/endpoints/token';

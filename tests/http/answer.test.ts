@@ -117,7 +117,7 @@ describe('the challenge', () => {
 
 describe('Retry-After', () => {
   it('is the rest of the pause on 503, and 1 if none is known', () => {
-    const { headers } = refuse('issuer_unavailable', { retryAfter: 17 });
+    const { headers } = refuse('issuer_unavailable', { retryAfterSeconds: 17 });
     expect(headers['Retry-After']).toBe('17');
     expect(refuse('issuer_unavailable').headers['Retry-After']).toBe('1');
   });

@@ -27,10 +27,10 @@ describe('an issuer that fails', () => {
       expect(refusal).toMatchObject({
         code: 'issuer_unavailable',
         message: 'the answer has status 500',
-        details: { retryAfter: pause },
+        details: { retryAfterSeconds: pause },
       });
       clock.advance(pause * SECOND - 1);
-      expect((await asyncRefusalOf(attempt())).details).toEqual({ retryAfter: 1 });
+      expect((await asyncRefusalOf(attempt())).details).toEqual({ retryAfterSeconds: 1 });
       expect(load).toHaveBeenCalledTimes(1);
       clock.advance(1);
     }
@@ -53,7 +53,7 @@ describe('an issuer that fails', () => {
     );
     expect(load).toHaveBeenCalledTimes(100);
     expect(reports).toHaveLength(1);
-    expect(new Set(refusals.map(({ details }) => details.retryAfter))).toEqual(new Set([5]));
+    expect(new Set(refusals.map(({ details }) => details.retryAfterSeconds))).toEqual(new Set([5]));
     clock.advance(5 * SECOND);
     await asyncRefusalOf(attempt());
     expect(reports.at(-1)).toEqual(['the answer has status 500', 10]);
@@ -63,7 +63,7 @@ describe('an issuer that fails', () => {
     const { clock, attempt } = setUp();
     await asyncRefusalOf(attempt());
     clock.advance(1.5 * SECOND);
-    expect((await asyncRefusalOf(attempt())).details).toEqual({ retryAfter: 4 });
+    expect((await asyncRefusalOf(attempt())).details).toEqual({ retryAfterSeconds: 4 });
   });
 });
 

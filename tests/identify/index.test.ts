@@ -14,7 +14,7 @@ const name = (
   claims: Record<string, unknown>,
   rules: IdentityRules,
   issuer = 'https://a.example',
-) => identify(callerWith(claims, { issuer }), rules);
+) => identify(callerWith(claims, { issuer, identity: rules }));
 const code = (claims: Record<string, unknown>, rules: IdentityRules) =>
   codeOf(() => name(claims, rules));
 

@@ -17,7 +17,7 @@ describe('the identity of a claim value', () => {
   it.each(FORMATS)('is the one that its owner gets: $kind', (format) => {
     const rules = { ...ESCAPED, format, namespace: 'staff' };
     const sub = 'auth0|alice';
-    const theirs = identify(callerWith({ sub }, { issuer: ISSUER }), rules);
+    const theirs = identify(callerWith({ sub }, { issuer: ISSUER, identity: rules }));
     expect(identityOfClaim(sub, ISSUER, rules)).toBe(theirs);
   });
 

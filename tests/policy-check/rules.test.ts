@@ -275,7 +275,9 @@ describe('the law of the check', () => {
         if (checkRules(given, ROLES).length > 0) return;
         accepted += 1;
         const rules = given as unknown as Rule[];
-        const issuers = rules.flatMap(({ when }) => when?.issuer ?? []);
+        const issuers = rules
+          .flatMap(({ when }) => when?.issuer ?? [])
+          .map((issuer) => ({ kind: 'exact', spellings: [issuer] }) as const);
         const read = new VariableReader({});
         const permissions = readPermissions({ roles, rules }, read, issuers, SERVICE_SID);
         expect(read.problems).toEqual([]);

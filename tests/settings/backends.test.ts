@@ -13,16 +13,20 @@ describe('the trusted backends', () => {
     const { backends } = settingsWith({ BACKEND_TOKENS: `${DIGEST}, ${other}` });
     expect(backends).toEqual({
       digests: [DIGEST, other],
-      namespace: 'backend',
-      mayChooseLifetime: false,
+      identity: {
+        claim: 'identity',
+        claimType: 'string',
+        format: { kind: 'escaped' },
+        namespace: 'backend',
+      },
     });
   });
 
   it('may do what the policy says', () => {
     const policy = { backends: { namespace: 'crm', mayChooseLifetime: true } };
-    expect(settingsWith({ BACKEND_TOKENS: DIGEST }, policy).backends).toMatchObject(
-      policy.backends,
-    );
+    const { backends, authorization } = settingsWith({ BACKEND_TOKENS: DIGEST }, policy);
+    expect(backends?.identity.namespace).toBe('crm');
+    expect(authorization.backends.mayChooseLifetime).toBe(true);
   });
 
   it.each([DIGEST.slice(1), `${DIGEST}0`, DIGEST.toUpperCase(), 'backend_token', `${DIGEST};x`])(

@@ -13,11 +13,10 @@ it('has defaults for everything but the secret', () => {
   expect(settingsWith(on).guests).toEqual({
     tickets: {
       secrets: [GUEST_SECRET],
-      lifetime: 30 * 86_400,
+      lifetimeSeconds: 30 * 86_400,
       audience: settingsWith().twilio.serviceSid,
     },
     challenge: undefined,
-    tokenLifetime: 900,
   });
 });
 

@@ -5,12 +5,17 @@ import { API_KEY_SID, validEnvironment } from '../support/tokens';
 
 describe('the lifetime of access tokens', () => {
   it('is an hour at most by default, and follows the caller', () => {
-    expect(settingsWith().authorization).toEqual({ lifetime: 3600, lifetimeFollowsCaller: true });
+    expect(settingsWith().authorization).toEqual({
+      lifetimeSeconds: 3600,
+      lifetimeFollowsCaller: true,
+      guests: { lifetimeSeconds: 900 },
+      backends: { mayChooseLifetime: false, roles: new Map() },
+    });
   });
 
   it.each(['300', '3600', '86400'])('may be %s s', (TOKEN_LIFETIME) => {
     const { authorization } = settingsWith({ TOKEN_LIFETIME });
-    expect(authorization.lifetime).toBe(Number(TOKEN_LIFETIME));
+    expect(authorization.lifetimeSeconds).toBe(Number(TOKEN_LIFETIME));
   });
 
   it.each(['299', '86401', '0', '-3600', '3600.5', '1h', '3600s', '1e4', '9999999999', 'NaN'])(

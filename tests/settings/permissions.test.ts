@@ -9,7 +9,11 @@ const AGENT = `RL${'e5'.repeat(16)}`;
 const GUEST = `RL${'f6'.repeat(16)}`;
 const ROLES = { agent: AGENT, guest: GUEST };
 
-const permissions = (policy: Policy) => settingsWith({}, policy).permissions;
+/** What a policy says of permissions, where the settings have it. */
+function permissions(policy: Policy) {
+  const { rules, guests, backends } = settingsWith({}, policy).authorization;
+  return { rules, guestRole: guests.roleSid, backendRoles: backends.roles };
+}
 
 /** What is said of a policy of whatever shape, under the name of the file and of nothing else. */
 function said(policy: object, overrides: Record<string, string | undefined> = {}): string[] {
@@ -22,7 +26,11 @@ describe('a policy', () => {
   it.each<Policy>([{}, { guests: { lifetime: 600 } }, { backends: { mayChooseLifetime: true } }])(
     'says nothing of permissions: %j',
     (policy) => {
-      expect(permissions(policy)).toBeUndefined();
+      expect(permissions(policy)).toEqual({
+        rules: undefined,
+        guestRole: undefined,
+        backendRoles: new Map(),
+      });
     },
   );
 
@@ -57,7 +65,7 @@ describe('a role', () => {
   it('may have a SID for each service', () => {
     const roles = { agent: { [OTHER_SERVICE]: GUEST, [SERVICE_SID]: AGENT }, guest: GUEST };
     const backends = { mayChooseRoles: ['agent', 'guest'] };
-    expect(permissions({ roles, backends })?.backendRoles).toEqual(
+    expect(permissions({ roles, backends }).backendRoles).toEqual(
       new Map([
         ['agent', AGENT],
         ['guest', GUEST],
@@ -191,7 +199,7 @@ describe('the rules', () => {
       },
       { name: 'others', allow: { optional: false } },
     ];
-    expect(permissions({ rules, roles: ROLES })?.rules).toStrictEqual({
+    expect(permissions({ rules, roles: ROLES }).rules).toStrictEqual({
       audit: false,
       list: [
         {
@@ -204,7 +212,7 @@ describe('the rules', () => {
         {
           name: 'agents',
           when: { caller: 'person', issuer: ISSUER },
-          lifetime: 600,
+          lifetimeSeconds: 600,
           roleSid: AGENT,
           friendlyName: 'name',
           conversations: [

@@ -18,10 +18,13 @@ const sentence = (...issuers: IssuerPolicy[]) =>
 describe('an issuer of the policy', () => {
   it('has these defaults', () => {
     expect(entryOf(STAFF)).toEqual({
-      issuer: 'https://staff.example',
+      issuer: { kind: 'exact', spellings: ['https://staff.example'] },
       audience: ['chat'],
       audienceClaim: 'aud',
-      clockTolerance: 30,
+      requiredClaims: [],
+      maxAgeSeconds: undefined,
+      tokenTypes: ['jwt', 'at+jwt'],
+      clockToleranceSeconds: 30,
       requiredScope: [],
       keys: { kind: 'published', algorithms: ['RS256', 'ES256', 'EdDSA'], fetch: true },
       identity: { claim: 'sub', claimType: 'string', format: { kind: 'escaped' } },
@@ -75,7 +78,7 @@ describe('an issuer of the policy', () => {
       AUTH_CLOCK_TOLERANCE: '5',
     });
     expect(entry).toMatchObject({
-      clockTolerance: 5,
+      clockToleranceSeconds: 5,
       identity: { claim: 'email', format: { kind: 'hashed', secret: SECRET } },
     });
   });
@@ -144,11 +147,13 @@ describe('the shared secrets of an issuer', () => {
     const two = { ...PARTNER, secretVariables: ['PARTNER_SECRET', 'PARTNER_SECRET_PREVIOUS'] };
     expect(entryOf(two, { PARTNER_SECRET: SECRET })?.keys).toEqual({
       kind: 'shared',
+      algorithms: ['HS256'],
       secrets: [SECRET],
     });
     const PARTNER_SECRET_PREVIOUS = `${SECRET}-before`;
     expect(entryOf(two, { PARTNER_SECRET: SECRET, PARTNER_SECRET_PREVIOUS })?.keys).toEqual({
       kind: 'shared',
+      algorithms: ['HS256'],
       secrets: [SECRET, PARTNER_SECRET_PREVIOUS],
     });
   });

@@ -1,4 +1,4 @@
-import type { PublishedKeys } from '../../src/authenticate/bearer-jwt';
+import type { PublishedKeys } from '../../src/authenticate/trust';
 import type { Settings } from '../../src/settings';
 import { problemsWith, sentenceAbout, settingsWith } from '../support/settings';
 import { AUDIENCE, ISSUER, SECRET } from '../support/tokens';
@@ -15,10 +15,10 @@ const trustWith = (overrides: Overrides = {}) => issuerOf(settingsWith(overrides
 describe('the trust in an issuer', () => {
   it('has these defaults', () => {
     expect(trustWith()).toMatchObject({
-      issuer: ISSUER,
+      issuer: { kind: 'exact', spellings: [ISSUER] },
       audience: [AUDIENCE],
       audienceClaim: 'aud',
-      clockTolerance: 30,
+      clockToleranceSeconds: 30,
       requiredScope: [],
       keys: { kind: 'published', algorithms: ['RS256', 'ES256', 'EdDSA'], fetch: true },
     });
@@ -37,7 +37,10 @@ describe('the trust in an issuer', () => {
     'http://localhost:4000',
     'http://127.0.0.1:4000/',
   ])('keeps the issuer to the letter: %s', (AUTH_ISSUER) => {
-    expect(trustWith({ AUTH_ISSUER }).issuer).toBe(AUTH_ISSUER);
+    expect(trustWith({ AUTH_ISSUER }).issuer).toEqual({
+      kind: 'exact',
+      spellings: [AUTH_ISSUER],
+    });
   });
 
   it.each([
@@ -127,20 +130,24 @@ describe('a shared secret', () => {
 
   it('needs no issuer', () => {
     const trust = trustWith(shared);
-    expect(trust).not.toHaveProperty('issuer');
-    expect(trust.keys).toEqual({ kind: 'shared', secrets: [SECRET] });
+    expect(trust.issuer).toEqual({ kind: 'any' });
+    expect(trust.keys).toEqual({ kind: 'shared', algorithms: ['HS256'], secrets: [SECRET] });
   });
 
   it('may stand beside an issuer, which tokens must then name', () => {
     expect(trustWith({ AUTH_SECRET: SECRET })).toMatchObject({
-      issuer: ISSUER,
+      issuer: { kind: 'exact', spellings: [ISSUER] },
       keys: { kind: 'shared' },
     });
   });
 
   it('may have a previous one beside it', () => {
     const { keys } = trustWith({ ...shared, AUTH_SECRET_PREVIOUS: OTHER_SECRET });
-    expect(keys).toEqual({ kind: 'shared', secrets: [SECRET, OTHER_SECRET] });
+    expect(keys).toEqual({
+      kind: 'shared',
+      algorithms: ['HS256'],
+      secrets: [SECRET, OTHER_SECRET],
+    });
   });
 
   it('has no use as the previous one alone', () => {
@@ -171,8 +178,8 @@ describe('a shared secret', () => {
 
 describe('the clock tolerance', () => {
   it.each(['0', '30', '300'])('may be %s s', (AUTH_CLOCK_TOLERANCE) => {
-    const { clockTolerance } = trustWith({ AUTH_CLOCK_TOLERANCE });
-    expect(clockTolerance).toBe(Number(AUTH_CLOCK_TOLERANCE));
+    const { clockToleranceSeconds } = trustWith({ AUTH_CLOCK_TOLERANCE });
+    expect(clockToleranceSeconds).toBe(Number(AUTH_CLOCK_TOLERANCE));
   });
 
   it.each(['301', '-1', '1.5', '1e2', '0x10', 'Infinity', '30s', '９'])(

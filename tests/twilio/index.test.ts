@@ -49,7 +49,7 @@ const causeOf = async (ensured: Promise<void>) => {
     (error: unknown) => error,
   );
   expect(refused).toBeInstanceOf(Refusal);
-  expect(refused).toMatchObject({ code: 'twilio_unavailable', details: { retryAfter: 5 } });
+  expect(refused).toMatchObject({ code: 'twilio_unavailable', details: { retryAfterSeconds: 5 } });
   return (refused as Refusal).message;
 };
 

@@ -39,7 +39,10 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
 });
 
 function issued({ identity, lifetime, region, pushCredentialSid }: Wanted, now = NOW, id = 'id') {
-  const grant: Grant = { lifetime, ...(pushCredentialSid && { pushCredentialSid }) };
+  const grant: Grant = {
+    lifetimeSeconds: lifetime,
+    ...(pushCredentialSid && { pushCredentialSid }),
+  };
   return issue(identity as Identity, grant, settings(region), now, id);
 }
 

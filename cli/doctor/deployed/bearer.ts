@@ -1,8 +1,8 @@
 /** Whether a real token of the login gets a real access token. */
 
-import { isLifetime, MAX_LIFETIME, MIN_LIFETIME } from '../../../src/authorize';
+import { isLifetime, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from '../../../src/authorize';
 import { REFUSALS } from '../../../src/errors';
-import { hmacSha256Matches } from '../../../src/hmac';
+import { hmacMatches } from '../../../src/hmac';
 import { isJsonObject, ownMember } from '../../../src/http/json';
 import { type Check, type Finding, orOk, warning, wrong } from '../check';
 import type { HttpAnswer } from '../http';
@@ -83,7 +83,7 @@ function judgeToken(body: Record<string, unknown>, { target, now }: DeployedWorl
     findings.push(warning(`The token is by another ${differing.join(', ')} than here.`, DEPLOY));
   }
   // Only the secret of the key that signed can tell.
-  const signed = hmacSha256Matches(twilio.apiKeySecret, jwt.signingInput, jwt.signature);
+  const signed = hmacMatches('sha256', twilio.apiKeySecret, jwt.signingInput, jwt.signature);
   if (payload.iss === twilio.apiKeySid && !signed) {
     findings.push(
       wrong(
@@ -99,7 +99,7 @@ function judgeToken(body: Record<string, unknown>, { target, now }: DeployedWorl
 function judgeTimes({ iat, exp }: Record<string, unknown>, time: number): Finding[] {
   const lifetime = Number(exp) - Number(iat);
   if (!isLifetime(lifetime)) {
-    const finding = `The token's lifetime is not from ${MIN_LIFETIME} to ${MAX_LIFETIME} seconds.`;
+    const finding = `The token's lifetime is not from ${MIN_LIFETIME_SECONDS} to ${MAX_LIFETIME_SECONDS} seconds.`;
     return [wrong(finding, 'Set TOKEN_LIFETIME to a number of seconds within these limits.')];
   }
   const off = Math.round(Math.abs(Number(iat) - time));

@@ -4,9 +4,9 @@
  */
 
 import { fitsAlgorithm } from '../../../src/authenticate/algorithms';
-import type { PublishedKeys } from '../../../src/authenticate/bearer-jwt';
 import { discoveryUrl, loadKeysOf } from '../../../src/authenticate/key-set/load';
 import { keyObjectOf, type SigningKey } from '../../../src/authenticate/key-set/signing-keys';
+import type { PublishedKeys } from '../../../src/authenticate/trust';
 import { FetchFailure } from '../../../src/http/get';
 import { isJsonObject } from '../../../src/http/json';
 import { parseTrustworthyUrl } from '../../../src/http/url';
@@ -147,7 +147,7 @@ export const clock: Check<ConfiguredWorld> = {
   id: 'clock',
   title: 'Clock of the issuer',
   run: (world) =>
-    eachIssuer(world, async ({ issuer, keys, clockTolerance }) => {
+    eachIssuer(world, async ({ issuer, keys, clockToleranceSeconds }) => {
       if (!keys.fetch) return [];
       const startedAt = world.now();
       // Whoever cannot be reached is a matter of the checks above.
@@ -164,7 +164,7 @@ export const clock: Check<ConfiguredWorld> = {
       // A cache hands on the date of the original (RFC 9111 §5.1), and the seconds since.
       const told = date + (Number(headers.age) || 0) * 1000;
       const here = (startedAt + world.now()) / 2;
-      return [judgeClock(issuer, told - here, clockTolerance)];
+      return [judgeClock(issuer, told - here, clockToleranceSeconds)];
     }),
 };
 

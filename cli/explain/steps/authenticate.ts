@@ -1,6 +1,6 @@
 /** The first step: whose proof is this? */
 
-import { authenticateRequest, looksLikeJwt } from '../../../src/authenticate';
+import { authenticate, looksLikeJwt } from '../../../src/authenticate';
 import { findOptionalCredential } from '../../../src/authenticate/credential';
 import { Refusal } from '../../../src/errors';
 import { judged, noneFails, refusalBy } from '../show';
@@ -19,7 +19,7 @@ export async function checkAuthentication(trial: Trial, madeUp: boolean): Promis
   const checks = [...credential, ...found.checks];
   if (!noneFails(checks)) return { ...found, checks };
   try {
-    return { ...found, checks, caller: await authenticateRequest(request, settings, runtime) };
+    return { ...found, checks, caller: await authenticate(request, settings, runtime) };
   } catch (error) {
     return { ...found, checks: [...checks, judged('All together', Refusal.of(error))] };
   }

@@ -1,12 +1,10 @@
 /** The third step: may they, as what, and for how long? */
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
-import { authorize, type Grant } from '../../../src/authorize';
-import { permit } from '../../../src/authorize/permit';
-import type { Subject } from '../../../src/log';
+import { type AuthorizationRules, authorize, type Grant } from '../../../src/authorize';
 import type { Settings } from '../../../src/settings';
 import type { Check } from '../model';
 import { judged, oneOf, open, quote, refusalBy } from '../show';
 import type { Fields, Trial } from '../trial';
+import type { Found } from './found';
 import { checkRules, type Ruled } from './rules';
 
 /** What was found out about the grant. */
@@ -17,49 +15,47 @@ export interface Authorized {
   grant?: Grant;
 }
 
-/**
- * Makes the checks of this step.
- *
- * @param requiredScope undefined where the issuer has no entry
- */
+type FoundCaller = NonNullable<Found['caller']>;
+
+/** Makes the checks of this step. */
 export function checkAuthorization(
-  caller: Caller | undefined,
-  requiredScope: readonly string[] | undefined,
+  caller: FoundCaller | undefined,
   trial: Trial,
   fields: Fields,
 ): Authorized {
   const { settings, runtime } = trial;
-  const { check, traces } = checkRules(caller, settings.permissions);
+  const rules = settings.authorization;
+  const { check, traces } = checkRules(caller, rules.rules);
   const now = runtime.now() / 1000;
   const checks = [
     check,
     ...(caller?.kind === 'backend' ? checkWishes(caller, fields, settings) : []),
-    checkScope(caller, requiredScope, settings, now),
+    checkScope(caller, rules, now),
   ];
   let grant: Grant | undefined;
-  if (caller && requiredScope) {
+  if (caller) {
     refusalBy(() => {
       // Without the scope, which has a check of its own, so that the rest can be told.
-      grant = authorize(caller, [], permit(caller, fields, settings, nobody()), now);
+      grant = authorize(withScope(caller, []), fields, rules, now);
     });
   }
   return { checks, ...(traces && { traces }), ...(grant && { grant }) };
 }
 
 /** What a backend asks for, each judged by the service's own code as if there were no rules. */
-function checkWishes(caller: Caller, { role, lifetime }: Fields, settings: Settings): Check[] {
-  const { permissions } = settings;
-  const free: Settings = {
-    ...settings,
-    permissions: permissions && { ...permissions, rules: undefined },
-  };
+function checkWishes(
+  caller: FoundCaller,
+  { role, lifetime }: Fields,
+  { authorization }: Settings,
+): Check[] {
+  const { rules: _, ...free } = authorization;
   const judgeField = (title: string, field: object, found: string, wanted: string) =>
     judged(
       title,
-      refusalBy(() => permit(caller, field, free, nobody())),
+      refusalBy(() => authorize(caller, field, free, 0)),
       { found, wanted },
     );
-  const roles = [...(permissions?.backendRoles.keys() ?? [])];
+  const roles = [...authorization.backends.roles.keys()];
   return [
     ...(role === undefined
       ? []
@@ -78,7 +74,7 @@ function checkWishes(caller: Caller, { role, lifetime }: Fields, settings: Setti
             'Chosen lifetime',
             { lifetime },
             quote(lifetime),
-            settings.backends?.mayChooseLifetime
+            authorization.backends.mayChooseLifetime
               ? '300 to 86400 s'
               : 'none: backends.mayChooseLifetime is not true',
           ),
@@ -87,19 +83,18 @@ function checkWishes(caller: Caller, { role, lifetime }: Fields, settings: Setti
 }
 
 function checkScope(
-  caller: Caller | undefined,
-  required: readonly string[] | undefined,
-  { authorization }: Settings,
+  caller: FoundCaller | undefined,
+  { rules: _, ...authorization }: AuthorizationRules,
   now: number,
 ): Check {
   const title = 'Scope';
-  if (!required) return open(title, 'not known which is wanted, because the issuer has no entry');
-  if (required.length === 0) return open(title, 'none is required');
   if (!caller) return open(title, 'no claims to find it in');
+  const required = caller.kind === 'person' ? caller.entry.requiredScope : [];
+  if (required.length === 0) return open(title, 'none is required');
   const { scope, scp } = caller.claims;
   return judged(
     title,
-    refusalBy(() => authorize(caller, required, authorization, now)),
+    refusalBy(() => authorize(caller, {}, authorization, now)),
     {
       found: quote(scope ?? scp),
       wanted: `${required.map(quote).join(' and ')}, in scope or scp`,
@@ -107,4 +102,8 @@ function checkScope(
   );
 }
 
-const nobody = (): Subject => ({ caller: undefined, issuer: undefined, identity: undefined });
+function withScope(caller: FoundCaller, requiredScope: readonly string[]): FoundCaller {
+  return caller.kind === 'person'
+    ? { ...caller, entry: { ...caller.entry, requiredScope } }
+    : caller;
+}

@@ -1,9 +1,9 @@
 /** The second step: under which name? */
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
-import { type Identity, type IdentityRules, identify } from '../../../src/identify';
-import { findClaim } from '../../../src/identify/claim';
+import { findClaim } from '../../../src/authenticate/claim';
+import { GUEST_IDENTITY, type Identity, identify } from '../../../src/identify';
 import type { Check } from '../model';
 import { judged, open, quote, refusalBy } from '../show';
+import type { Found } from './found';
 
 /** The checks of this step, and the identity if there is one. */
 export interface Named {
@@ -12,15 +12,15 @@ export interface Named {
 }
 
 /** Names a caller. */
-export function checkIdentity(caller: Caller | undefined, rules: IdentityRules | undefined): Named {
+export function checkIdentity(caller: Found['caller']): Named {
   const title = 'Identity';
   if (!caller) return { checks: [open(title, 'no claims to find it in')] };
-  if (!rules) return { checks: [open(title, 'not known by which claim: the issuer has no entry')] };
   let identity: Identity | undefined;
   const refused = refusalBy(() => {
-    identity = identify(caller, rules);
+    identity = identify(caller);
   });
-  const { claim, claimType, format, namespace } = rules;
+  const { claim, claimType, format, namespace } =
+    caller.kind === 'guest' ? GUEST_IDENTITY : caller.entry.identity;
   const check = judged(title, refused, {
     found: `${claim} ${quote(findClaim(caller.claims, claim).value)}`,
     wanted: [

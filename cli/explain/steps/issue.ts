@@ -1,5 +1,4 @@
 /** The fourth step: the access token, without its signature. */
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
 import type { Grant, UserGrant } from '../../../src/authorize';
 import type { Identity } from '../../../src/identify';
 import type { Policy, Settings } from '../../../src/settings';
@@ -7,11 +6,12 @@ import { type IssuedToken, issue } from '../../../src/twilio/issue';
 import type { Check, Issued, IssuedUser } from '../model';
 import { judged, open } from '../show';
 import type { Fields, ServiceAnswer, Trial } from '../trial';
+import type { Found } from './found';
 import { lifetimeSources } from './lifetime';
 
 /** Who gets what. */
 export interface Recipient {
-  caller: Caller | undefined;
+  caller: Found['caller'];
   identity: Identity | undefined;
   grant: Grant | undefined;
   /** The name of the rule that matched. */

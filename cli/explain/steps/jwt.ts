@@ -1,9 +1,10 @@
 /** A JWT: its form, its proof, its times, and whether its issuer confirms it. */
 
 import { type AskedIssuer, confirm } from '../../../src/authenticate/ask-login';
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
-import { GUEST_ISSUER, TICKET_CLOCK_TOLERANCE } from '../../../src/authenticate/guest-ticket';
+import { TICKET_CLOCK_TOLERANCE_SECONDS } from '../../../src/authenticate/guest-ticket';
+import { matchIssuer } from '../../../src/authenticate/issuer';
 import type { Claims } from '../../../src/authenticate/jwt';
+import { nameOfIssuer } from '../../../src/authenticate/trust';
 import { Refusal } from '../../../src/errors';
 import type { IssuerEntry, Settings } from '../../../src/settings';
 import type { Check } from '../model';
@@ -43,25 +44,35 @@ export async function checkJwt(trial: Trial, madeUp: boolean): Promise<Found> {
   };
 }
 
+const NO_ENTRY = {
+  audience: undefined,
+  audienceClaim: 'aud',
+  requiredClaims: [],
+  maxAgeSeconds: undefined,
+};
+
 function timeRules(proof: Proof | undefined, { guests, issuers }: Settings) {
   if (proof?.guest && guests) {
     const audience = [guests.tickets.audience];
-    return { audience, audienceClaim: 'aud', clockTolerance: TICKET_CLOCK_TOLERANCE };
+    return { ...NO_ENTRY, audience, clockToleranceSeconds: TICKET_CLOCK_TOLERANCE_SECONDS };
   }
   // The tolerance is the same for all issuers.
-  const { clockTolerance = 0 } = issuers[0] ?? {};
-  return proof?.entry ?? { audienceClaim: 'aud', clockTolerance };
+  const { clockToleranceSeconds = 0 } = issuers[0] ?? {};
+  return proof?.entry ?? { ...NO_ENTRY, clockToleranceSeconds };
 }
 
 /** Whom the token would be of, if it counted. */
-function guess(claims: Claims, proof: Proof | undefined): Caller {
-  const known = { subject: claims.sub, claims, expiresAt: Number.POSITIVE_INFINITY };
-  if (proof?.guest) return { kind: 'guest', issuer: GUEST_ISSUER, ...known };
-  return { kind: 'person', issuer: proof?.entry ? (proof.entry.issuer ?? '') : '', ...known };
+function guess(claims: Claims, proof: Proof | undefined): Found['caller'] {
+  const known = { subject: claims.sub, claims, expiresAtSeconds: Number.POSITIVE_INFINITY };
+  if (proof?.guest) return { kind: 'guest', ...known };
+  if (!proof?.entry) return undefined;
+  const { entry } = proof;
+  const issuer = nameOfIssuer(entry.issuer) || undefined;
+  return { kind: 'person', entry, issuer, ...matchIssuer(entry.issuer, claims), ...known };
 }
 
 async function checkConfirmation(
-  caller: Caller,
+  caller: NonNullable<Found['caller']>,
   sound: boolean,
   proof: Proof | undefined,
   { token, settings, unproven, runtime }: Trial,
@@ -69,7 +80,7 @@ async function checkConfirmation(
   const title = 'Confirmation';
   if (unproven.includes('confirmation')) return [open(title, 'its issuer is not asked')];
   const entry = settings.issuers.find((each) => each === proof?.entry);
-  if (!isConfirmed(entry)) return [];
+  if (!isConfirmed(entry) || caller.kind !== 'person') return [];
   // The service shows no token around that it refuses anyway.
   if (!sound) return [open(title, 'not asked for, because the token is refused already')];
   const refused = await confirm(token, caller, runtime.lookups(entry)).then(

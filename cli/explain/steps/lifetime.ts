@@ -1,6 +1,6 @@
 /** Why an access token lives as long as it does. */
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
-import { type Grant, MIN_LIFETIME } from '../../../src/authorize';
+import type { Caller } from '../../../src/authenticate';
+import { type Grant, MIN_LIFETIME_SECONDS } from '../../../src/authorize';
 import type { Settings } from '../../../src/settings';
 import type { LifetimeSource } from '../model';
 import type { Fields } from '../trial';
@@ -13,23 +13,24 @@ import type { Fields } from '../trial';
  */
 export function lifetimeSources(
   caller: Caller,
-  { lifetime }: Grant,
+  { lifetimeSeconds: lifetime }: Grant,
   rule: string | undefined,
   { lifetime: wish }: Fields,
-  { authorization, guests, backends, permissions }: Settings,
+  { authorization, guests }: Settings,
   now: number,
 ): LifetimeSource[] {
   const guest = caller.kind === 'guest' && guests;
-  const ruled = permissions?.rules?.list.find(({ name }) => name === rule);
-  const asked = caller.kind === 'backend' && backends?.mayChooseLifetime ? wish : undefined;
-  const left = Math.floor(caller.expiresAt - now);
+  const ruled = authorization.rules?.list.find(({ name }) => name === rule);
+  const asked =
+    caller.kind === 'backend' && authorization.backends.mayChooseLifetime ? wish : undefined;
+  const left = Math.floor(caller.expiresAtSeconds - now);
   const follows = authorization.lifetimeFollowsCaller && Number.isFinite(left);
   const bearing: [what: string, seconds: number | undefined][] = [
     [
       guest ? 'guests.lifetime' : 'TOKEN_LIFETIME',
-      guest ? guest.tokenLifetime : authorization.lifetime,
+      guest ? authorization.guests.lifetimeSeconds : authorization.lifetimeSeconds,
     ],
-    [`the rule ${rule}`, ruled?.lifetime],
+    [`the rule ${rule}`, ruled?.lifetimeSeconds],
     ['the backend asks for', asked === undefined ? undefined : Number(asked)],
     [
       left > 0
@@ -37,7 +38,10 @@ export function lifetimeSources(
         : "the end of the caller's own token is past, or not told",
       follows ? left : undefined,
     ],
-    ['no access token lives shorter', follows && left < MIN_LIFETIME ? MIN_LIFETIME : undefined],
+    [
+      'no access token lives shorter',
+      follows && left < MIN_LIFETIME_SECONDS ? MIN_LIFETIME_SECONDS : undefined,
+    ],
   ];
   const sources = bearing.flatMap(([what, seconds]) =>
     seconds === undefined ? [] : [{ what, seconds, decides: false }],

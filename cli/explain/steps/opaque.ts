@@ -6,15 +6,18 @@ import {
   BACKEND_TOKEN_PREFIX,
   isBackendToken,
 } from '../../../src/authenticate/backend';
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
+import { matchIssuer } from '../../../src/authenticate/issuer';
 import { type Claims, MAX_TOKEN_BYTES } from '../../../src/authenticate/jwt';
+import { type IssuerRule, nameOfIssuer } from '../../../src/authenticate/trust';
 import { Refusal } from '../../../src/errors';
-import type { Settings } from '../../../src/settings';
+import type { IssuerEntry, Settings } from '../../../src/settings';
 import type { Check } from '../model';
 import { judged, noneFails, oneOf, open, quote, refusalBy } from '../show';
 import type { Trial } from '../trial';
 import type { Found } from './found';
 import { checkTimes, checkUnbound } from './times';
+
+type AskedEntry = IssuerEntry & AskedIssuer;
 
 /** Judges a token that is no JWT. */
 export async function checkOpaque(trial: Trial): Promise<Found> {
@@ -27,13 +30,15 @@ export async function checkOpaque(trial: Trial): Promise<Found> {
   });
   const backend = checkDigest(token, settings);
   if (backend.mark === 'holds') return speakFor(trial, [size, backend]);
-  const asked = settings.issuers.find(({ lookup }) => lookup && lookup.tokens !== 'jwt');
+  const asked = settings.issuers.find(
+    (entry): entry is AskedEntry => entry.lookup !== undefined && entry.lookup.tokens !== 'jwt',
+  );
   const issuer = issuerCheck(asked, token);
   const marked = token.startsWith(BACKEND_TOKEN_PREFIX);
   const kind = marked || backend.mark === 'fails' ? 'backend' : 'opaque';
   const before = [size, backend, issuer];
   if (!asked || !noneFails(before)) return { kind, checks: before };
-  return { kind, ...(await askIssuer(asked as AskedIssuer, before, trial)) };
+  return { kind, ...(await askIssuer(asked, before, trial)) };
 }
 
 function checkDigest(token: string, { backends }: Settings): Check {
@@ -49,10 +54,10 @@ function checkDigest(token: string, { backends }: Settings): Check {
 }
 
 /** A backend, and whom it speaks for. */
-function speakFor({ request }: Trial, before: readonly Check[]): Found {
-  let caller: Caller | undefined;
+function speakFor({ request, settings: { backends } }: Trial, before: readonly Check[]): Found {
+  let caller: Found['caller'];
   const refused = refusalBy(() => {
-    caller = authenticateBackend(request.headers, request.fields);
+    if (backends) caller = authenticateBackend(request.headers, request.fields, backends);
   });
   const named = judged('Named user', refused, {
     found: quote(caller?.subject),
@@ -77,7 +82,7 @@ function issuerCheck(asked: { lookup?: unknown } | undefined, token: string): Ch
 }
 
 async function askIssuer(
-  asked: AskedIssuer,
+  asked: AskedEntry,
   before: readonly Check[],
   { token, runtime }: Trial,
 ): Promise<Omit<Found, 'kind'>> {
@@ -96,12 +101,11 @@ async function askIssuer(
   if (!claims) return { checks: [...before, answer] };
   const { endpoint } = asked.lookup;
   const now = runtime.now() / 1000;
-  const issuer = asked.issuer ?? '';
   return {
     checks: [
       ...before,
       answer,
-      checkIssuer(claims, issuer),
+      checkIssuer(claims, asked.issuer),
       ...(endpoint.kind === 'userinfo'
         ? [
             checkUnbound(claims),
@@ -110,24 +114,27 @@ async function askIssuer(
         : checkTimes(claims, asked, now)),
     ],
     claims,
-    entry: asked as Found['entry'] & object,
+    entry: asked,
     caller: {
       kind: 'person',
-      issuer,
+      entry: asked,
+      issuer: nameOfIssuer(asked.issuer) || undefined,
+      ...matchIssuer(asked.issuer, claims),
       subject: claims.sub,
       claims,
-      expiresAt: Number.POSITIVE_INFINITY,
+      expiresAtSeconds: Number.POSITIVE_INFINITY,
     },
   };
 }
 
-function checkIssuer({ iss }: Claims, issuer: string): Check {
+function checkIssuer(claims: Claims, rule: IssuerRule): Check {
+  const { iss } = claims;
   const refused =
-    iss === undefined || iss === issuer
+    iss === undefined || matchIssuer(rule, claims)
       ? undefined
       : new Refusal('issuer_mismatch', 'the answer names another issuer');
   return judged('Issuer', refused, {
     found: `iss ${quote(iss)}`,
-    wanted: `${oneOf([issuer])}, or nothing`,
+    wanted: `${oneOf([nameOfIssuer(rule)])}, or nothing`,
   });
 }

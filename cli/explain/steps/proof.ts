@@ -1,16 +1,22 @@
 /** Whose proof a JWT is: its type, its issuer, and its signature by a key of that issuer. */
 
-import type { MechanismRuntime } from '../../../src/authenticate';
-import { requireAlgorithm, type SignatureAlgorithm } from '../../../src/authenticate/algorithms';
+import type { AuthenticationRuntime } from '../../../src/authenticate';
+import {
+  type HmacAlgorithm,
+  requireAlgorithm,
+  type SignatureAlgorithm,
+} from '../../../src/authenticate/algorithms';
 import { isGuestTicket } from '../../../src/authenticate/guest-ticket';
-import { requireLoginType, type UnverifiedJwt } from '../../../src/authenticate/jwt';
+import { matchIssuer } from '../../../src/authenticate/issuer';
+import { requireTokenType, type UnverifiedJwt } from '../../../src/authenticate/jwt';
 import type { FoundKey } from '../../../src/authenticate/key-set/key-source';
 import { loadKeysOf } from '../../../src/authenticate/key-set/load';
 import type { SigningKey } from '../../../src/authenticate/key-set/signing-keys';
 import { verifyWithPublicKey, verifyWithSecret } from '../../../src/authenticate/signature';
-import type { PublishedKeys } from '../../../src/authenticate/trust';
+import { nameOfIssuer, type PublishedKeys } from '../../../src/authenticate/trust';
 import { Refusal } from '../../../src/errors';
 import type { IssuerEntry, Settings } from '../../../src/settings';
+import { DEFAULT_TOKEN_TYPES } from '../../../src/settings/trust';
 import { printable } from '../../shared/printable';
 import type { Check } from '../model';
 import { judged, oneOf, open, quote, refusalBy } from '../show';
@@ -30,33 +36,42 @@ export async function checkProof(jwt: UnverifiedJwt, trial: Trial): Promise<Proo
   const assumed = unproven.includes('signature') ? trial.whyUnproven : undefined;
   const { guests } = settings;
   if (guests && isGuestTicket(jwt.header)) {
-    const checks = checkSecret(jwt, guests.tickets.secrets, 'GUEST_SECRET');
+    const checks = checkSecret(jwt, ['HS256'], guests.tickets.secrets, 'GUEST_SECRET');
     return { checks: [typeCheck(jwt, guests !== undefined), ...checks], guest: true };
   }
   const { check, entry } = checkIssuer(jwt, settings);
-  const before = [typeCheck(jwt, guests !== undefined), check];
+  const before = [typeCheck(jwt, guests !== undefined, entry?.tokenTypes), check];
   if (!entry)
     return { checks: [...before, open('Signature', 'no entry, so no key')], guest: false };
-  const { keys, issuer = '' } = entry;
+  const { keys } = entry;
+  const issuer = nameOfIssuer(entry.issuer);
   const signature =
     keys.kind === 'shared'
-      ? checkSecret(jwt, keys.secrets, 'the shared secret', assumed)
+      ? checkSecret(jwt, keys.algorithms, keys.secrets, 'the shared secret', assumed)
       : await checkPublished(jwt, issuer, keys, trial, assumed);
   return { checks: [...before, ...signature], guest: false, entry };
 }
 
-function typeCheck({ header }: UnverifiedJwt, guests: boolean): Check {
+function typeCheck(
+  { header }: UnverifiedJwt,
+  guests: boolean,
+  types: readonly string[] = DEFAULT_TOKEN_TYPES,
+): Check {
   const ticket = isGuestTicket(header);
-  return judged('Type', guests && ticket ? undefined : refusalBy(() => requireLoginType(header)), {
-    found: `typ ${quote(header.typ)}`,
-    wanted: `JWT, at+jwt or nothing${guests ? '; guest-ticket+jwt for a guest' : ''}`,
-    ...(ticket && !guests && { note: 'a guest ticket, and GUESTS is not on' }),
-  });
+  return judged(
+    'Type',
+    guests && ticket ? undefined : refusalBy(() => requireTokenType(header, types)),
+    {
+      found: `typ ${quote(header.typ)}`,
+      wanted: `JWT, at+jwt or nothing${guests ? '; guest-ticket+jwt for a guest' : ''}`,
+      ...(ticket && !guests && { note: 'a guest ticket, and GUESTS is not on' }),
+    },
+  );
 }
 
 function checkIssuer({ claims }: UnverifiedJwt, { issuers }: Settings) {
-  const found = issuers.find(({ issuer }) => issuer === undefined || issuer === claims.iss);
-  const names = issuers.flatMap(({ issuer }) => issuer ?? []);
+  const found = issuers.find(({ issuer }) => matchIssuer(issuer, claims));
+  const names = issuers.flatMap(({ issuer }) => nameOfIssuer(issuer) || []);
   const entry = found ?? (issuers.length === 1 ? issuers[0] : undefined);
   const texts = { found: `iss ${quote(claims.iss)}`, wanted: oneOf(names) };
   if (names.length === 0) {
@@ -79,16 +94,17 @@ function algorithmCheck({ header }: UnverifiedJwt, algorithms: readonly string[]
 
 function checkSecret(
   jwt: UnverifiedJwt,
-  secrets: readonly string[],
+  algorithms: readonly HmacAlgorithm[],
+  secrets: readonly (string | Uint8Array)[],
   name: string,
   assumed?: string,
 ): Check[] {
-  const algorithm = algorithmCheck(jwt, ['HS256']);
+  const algorithm = algorithmCheck(jwt, algorithms);
   if (algorithm.mark === 'fails') {
     return [algorithm, open('Signature', 'not checked: of another algorithm')];
   }
   if (assumed !== undefined) return [algorithm, open('Signature', assumed)];
-  const refused = refusalBy(() => verifyWithSecret(jwt, secrets));
+  const refused = refusalBy(() => verifyWithSecret(jwt, jwt.header.alg as HmacAlgorithm, secrets));
   return [algorithm, judged('Signature', refused, { wanted: `an HMAC under ${name}` })];
 }
 
@@ -120,7 +136,7 @@ async function findKey(
   { header }: UnverifiedJwt,
   issuer: string,
   keys: PublishedKeys,
-  { keySource }: MechanismRuntime,
+  { keySource }: AuthenticationRuntime,
 ): Promise<FoundKey | Refusal> {
   try {
     return await keySource(issuer, keys).find(header.alg as SignatureAlgorithm, header.kid);

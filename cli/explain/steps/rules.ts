@@ -1,9 +1,7 @@
 /** The rules of `src/policy.ts`, condition by condition. */
-import type { Caller } from '../../../src/authenticate/bearer-jwt';
-import { decide, type ReadRule } from '../../../src/authorize/decide';
-import { judge } from '../../../src/authorize/evaluate';
-import { findClaim, isVerified } from '../../../src/identify/claim';
-import type { Permissions } from '../../../src/settings/permissions';
+import { findClaim, isVerified } from '../../../src/authenticate/claim';
+import { decide, type ReadRule, type Rules } from '../../../src/authorize/decide';
+import { evaluate, type RuledCaller } from '../../../src/authorize/evaluate';
 import type { Check, RuleTrace } from '../model';
 import { judged, open } from '../show';
 
@@ -14,12 +12,8 @@ export interface Ruled {
 }
 
 /** Goes through the rules. */
-export function checkRules(
-  caller: Caller | undefined,
-  permissions: Permissions | undefined,
-): Ruled {
+export function checkRules(caller: RuledCaller | undefined, rules: Rules | undefined): Ruled {
   const title = 'Rules';
-  const rules = permissions?.rules;
   if (!rules)
     return { check: open(title, 'there are none: whoever is authenticated gets a token') };
   if (!caller) return { check: open(title, 'no claims to judge by') };
@@ -34,13 +28,13 @@ export function checkRules(
   return { check: judged(title, refused, { found, wanted }), traces };
 }
 
-function traceRules(caller: Caller, list: readonly ReadRule[]): RuleTrace[] {
+function traceRules(caller: RuledCaller, list: readonly ReadRule[]): RuleTrace[] {
   let decided = false;
   return list.map((rule): RuleTrace => {
     const { name, when, deny } = rule;
     const said = { name, ...(deny !== undefined && { deny }) };
     if (decided) return { ...said, state: 'later', conditions: [] };
-    const conditions = judge(caller, when ? { when } : {}).map((condition) => ({
+    const conditions = evaluate(caller, when ? { when } : {}).map((condition) => ({
       ...condition,
       ...noteOn(caller, condition.subject),
     }));
@@ -49,7 +43,7 @@ function traceRules(caller: Caller, list: readonly ReadRule[]): RuleTrace[] {
   });
 }
 
-function noteOn({ kind, claims }: Caller, subject: string): { note?: string } {
+function noteOn({ kind, claims }: RuledCaller, subject: string): { note?: string } {
   if (subject === 'issuer' && kind !== 'person') return { note: 'only persons have an issuer' };
   if (!subject.startsWith('claims.')) return {};
   const found = findClaim(claims, subject.slice('claims.'.length));

@@ -16,25 +16,28 @@ const WRONG_TYPE = 'of a wrong type, as said above';
  */
 export function checkTimes(
   claims: Claims,
-  rules: Omit<ClaimRules, 'audience'> & { audience?: readonly string[] },
+  rules: Omit<ClaimRules, 'audience'> & { audience: ClaimRules['audience'] | undefined },
   now: number,
 ): Check[] {
-  const { audience = ['any'], audienceClaim, clockTolerance } = rules;
-  const good = { exp: now + 60, [audienceClaim]: audience[0] };
+  const { audienceClaim, clockToleranceSeconds } = rules;
+  const audience = rules.audience ?? 'any';
+  const good = { exp: now + 60, [audienceClaim]: audience === 'any' ? undefined : audience[0] };
   const judge = (title: string, name: string, found: string, wanted: string): Check => {
     const value = ownMember(claims, name);
     if (refusalBy(() => checkRegisteredClaims({ [name]: value }))) {
       return open(title, WRONG_TYPE, quote(value));
     }
     const alone = { ...good, [name]: value } as Claims;
-    const refused = refusalBy(() => checkClaims(alone, { ...rules, audience }, now));
+    const refused = refusalBy(() =>
+      checkClaims(alone, { ...rules, audience, requiredClaims: [] }, now),
+    );
     return judged(title, refused, { found, wanted });
   };
   const time = (name: 'exp' | 'nbf' | 'iat') => {
     const value = claims[name];
     return typeof value === 'number' ? showTime(value, now) : quote(value);
   };
-  const slack = `give or take ${clockTolerance} s`;
+  const slack = `give or take ${clockToleranceSeconds} s`;
   return [
     checkUnbound(claims),
     judge('Expiry', 'exp', time('exp'), `ahead, ${slack}`),
@@ -48,7 +51,7 @@ export function checkTimes(
           'Audience',
           audienceClaim,
           `${audienceClaim} ${quote(ownMember(claims, audienceClaim))}`,
-          oneOf(audience),
+          audience === 'any' ? 'any' : oneOf(audience),
         )
       : open('Audience', 'not known which is wanted, because the issuer has no entry'),
   ];

@@ -1,4 +1,4 @@
-import { claimPath, findClaim, flawOf, foldCase, isVerified } from '../../src/identify/claim';
+import { claimPath, findClaim, flawOf, foldCase, isVerified } from '../../src/authenticate/claim';
 
 describe('the path to a claim', () => {
   it.each([
