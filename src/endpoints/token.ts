@@ -9,8 +9,11 @@ import { Refusal } from '../errors';
 import { ownMember } from '../http/json';
 import { type Identity, identify } from '../identify';
 import type { Settings } from '../settings';
-import { type Connect, rememberUsers } from '../twilio';
+import { type Connect, createEnsureUser } from '../twilio';
 import { issue } from '../twilio/issue';
+
+/** Milliseconds in which a request is answered, of the ten seconds that the platform allows. */
+export const TIME_LIMIT_MS = 6500;
 
 /** `/token`: authenticate, identify, authorize, issue. */
 export const token = tokenEndpoint();
@@ -28,13 +31,14 @@ function start(runtime: Runtime, connect: Connect | undefined): Steps {
   const { now, randomId, log } = runtime;
   const admit = createAdmission(runtime);
   const report = (cause: string) => log({ event: 'twilio', level: 'warning', cause });
-  const ensureUser = rememberUsers({ now, report }, connect);
+  const ensureUser = createEnsureUser({ now, report }, connect);
 
   return async (request, settings, subject) => {
     const { twilio } = settings;
+    const deadlineMs = now() + TIME_LIMIT_MS;
     const { caller, identity, grant } = await admit(request, settings, subject);
     const previousIdentity = readPreviousIdentity(request, caller.kind, settings, now() / 1000);
-    if (grant.user) await ensureUser(twilio, identity, grant.user);
+    if (grant.user) await ensureUser(twilio, identity, grant.user, deadlineMs);
     const issued = issue(identity, grant, twilio, now() / 1000, randomId());
     subject.tokenSha256 = hash('sha256', issued.token);
     return previousIdentity === undefined ? issued : { ...issued, previousIdentity };

@@ -1,28 +1,26 @@
-/** Requests to the REST API, tried again while that makes sense and there is time. */
+/** Requests to Twilio's REST API, repeated while that makes sense and there is time. */
 
-/** What the REST API could not do, without a name in it. */
+/** What the REST API could not do. The message is for the log and has no name in it. */
 export class TwilioFailure extends Error {
   override readonly name = 'TwilioFailure';
-  /** The HTTP status; undefined if there was no answer. */
+  /** The HTTP status; undefined if there was no answer, or one that was not what it should be. */
   readonly status: number | undefined;
-  /** Twilio's error code, if the answer had one. */
+  /** Twilio's error code (https://www.twilio.com/docs/api/errors), if the answer had one. */
   readonly code: number | undefined;
+  /** When Twilio wants to be asked again, if it said so. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(doing: string, status?: number, code?: number) {
-    const answer = status === undefined ? 'no answer' : `HTTP ${status}`;
+  constructor(doing: string, { status, code, retryAfterSeconds, what }: FailureDetails = {}) {
+    const answer = what ?? (status === undefined ? 'no answer' : `HTTP ${status}`);
     super(`${doing}: ${answer}${code === undefined ? '' : `, code ${code}`}`);
     this.status = status;
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** Whether what was to be made is there already. */
-  get exists(): boolean {
-    return this.status === 409 || this.code === ALREADY_MEMBER || this.code === USER_EXISTS;
-  }
-
-  /** Whether there is no such thing. A role that does not exist has a 404 too, but another code. */
+  /** Whether the resource does not exist. A missing role has a 404 too, but another code. */
   get missing(): boolean {
-    return this.status === 404 && (this.code === undefined || this.code === NOT_FOUND);
+    return this.status === 404 && (this.code === undefined || this.code === CODES.notFound);
   }
 
   /** Whether another try may succeed (RFC 9110 §15.6, RFC 6585 §4). */
@@ -31,44 +29,64 @@ export class TwilioFailure extends Error {
   }
 }
 
-const NOT_FOUND = 20404;
-const USER_EXISTS = 50201;
-const ALREADY_MEMBER = 50433;
+interface FailureDetails {
+  status?: number | undefined;
+  code?: number | undefined;
+  retryAfterSeconds?: number | undefined;
+  /** What was wrong with an answer that is not an error. */
+  what?: string;
+}
+
+/** The error codes that decide what happens next. */
+export const CODES = {
+  notFound: 20404,
+  userExists: 50201,
+  conversationExists: 50353,
+  participantExists: 50433,
+} as const;
 
 /** Milliseconds before the second try; each further pause is twice as long. */
-const FIRST_PAUSE = 100;
+const FIRST_PAUSE_MS = 250;
 
 /**
- * Asks the REST API, again after 429, 5xx and silence.
+ * Makes a request to the REST API, and again after 429, 5xx and silence.
  *
  * @param doing what is being done, for the log
  * @throws TwilioFailure
  */
 export type Attempt = <T>(doing: string, ask: () => Promise<T>) => Promise<T>;
 
-/** Makes attempts that together end within some milliseconds from now. */
-export function attemptsWithin(limit: number, now: () => number): Attempt {
-  const deadline = now() + limit;
-  const left = () => deadline - now();
+/**
+ * Makes attempts that together end at a point in time. A pause that Twilio asks for is kept; if there
+ * is no time for it, the attempt fails at once.
+ *
+ * @param deadlineMs milliseconds since the epoch
+ * @param now milliseconds since the epoch
+ */
+export function attemptsUntil(deadlineMs: number, now: () => number): Attempt {
+  const leftMs = () => deadlineMs - now();
   return async (doing, ask) => {
-    for (let pause = FIRST_PAUSE; ; pause *= 2) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
       try {
-        return await within(left(), ask());
+        return await within(leftMs(), ask());
       } catch (error) {
         const failure = failureOf(error, doing);
         // Instances that were turned away together should not come back together.
-        const wait = pause * (0.5 + Math.random() / 2);
-        if (!failure.temporary || left() <= wait) throw failure;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        const waitMs = Math.max(
+          (failure.retryAfterSeconds ?? 0) * 1000,
+          pauseMs * (0.5 + Math.random() / 2),
+        );
+        if (!failure.temporary || leftMs() <= waitMs) throw failure;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }
   };
 }
 
-async function within<T>(limit: number, answer: Promise<T>): Promise<T> {
+async function within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), Math.max(0, limit));
+    timer = setTimeout(() => reject(new Error('no answer in time')), Math.max(0, limitMs));
   });
   try {
     return await Promise.race([answer, silence]);
@@ -79,7 +97,42 @@ async function within<T>(limit: number, answer: Promise<T>): Promise<T> {
 
 /** The library's own message may quote a name, so only the numbers are kept. */
 function failureOf(error: unknown, doing: string): TwilioFailure {
-  const { status, code } = error as { status?: unknown; code?: unknown };
+  if (error instanceof TwilioFailure) return error;
+  const { status, code, retryAfterSeconds } = error as Record<string, unknown>;
   if (typeof status !== 'number') return new TwilioFailure(doing);
-  return new TwilioFailure(doing, status, typeof code === 'number' ? code : undefined);
+  return new TwilioFailure(doing, {
+    status,
+    ...(typeof code === 'number' && { code }),
+    ...(typeof retryAfterSeconds === 'number' && { retryAfterSeconds }),
+  });
+}
+
+/**
+ * What was asked for, or undefined if Twilio says that it does not exist.
+ *
+ * @throws TwilioFailure
+ */
+export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof TwilioFailure && error.missing) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Waits for something to be created. That it exists already is fine.
+ *
+ * @param code the error code that says so; another conflict is a failure
+ * @returns what was created; undefined if it existed
+ * @throws TwilioFailure
+ */
+export async function unlessExists<T>(created: Promise<T>, code: number): Promise<T | undefined> {
+  try {
+    return await created;
+  } catch (error) {
+    if (error instanceof TwilioFailure && error.code === code) return undefined;
+    throw error;
+  }
 }

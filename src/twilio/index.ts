@@ -1,6 +1,6 @@
 /**
- * Twilio's side: the User of an identity as the rules want them, before a token is issued. What is
- * so already costs nothing but, once in a while, a look.
+ * Twilio's side: the User of an identity in the state that the rules want, before a token is issued.
+ * Results are cached for five minutes, and nothing is written if it is already correct.
  */
 import type { Twilio } from 'twilio';
 import type { ServiceContext } from 'twilio/lib/rest/conversations/v1/service';
@@ -8,19 +8,19 @@ import type { UserGrant } from '../authorize';
 import { Refusal } from '../errors';
 import { putBounded } from '../http/bounded-cache';
 import type { Identity } from '../identify';
-import { type Attempt, attemptsWithin } from './attempts';
+import { type Attempt, attemptsUntil, TwilioFailure } from './attempts';
 import { createRestClient, type RestCredentials } from './client';
 import type { TwilioSettings } from './issue';
 import { isMember, type Joined, join, type Membership, readJoined } from './membership';
 import { readUser, type UserState, writeUser } from './user';
 
 /** Milliseconds for all requests about one User together. */
-export const TIME_LIMIT = 3000;
-/** Milliseconds for which an instance believes what it has seen: changes made elsewhere count then. */
-export const BELIEVED = 5 * 60_000;
+export const TIME_LIMIT_MS = 3000;
+/** Milliseconds for which an instance relies on what it has seen. Changes made elsewhere count then. */
+export const FRESH_MS = 5 * 60_000;
 /** Users remembered at most. */
-export const MAX_REMEMBERED = 10_000;
-/** Seconds after which another try makes sense. */
+export const MAX_USERS = 10_000;
+/** Seconds after which another try makes sense, if Twilio does not say. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** Makes a client of the REST API. */
@@ -30,65 +30,67 @@ export type Connect = (credentials: RestCredentials) => Promise<Twilio>;
 export interface TwilioRuntime {
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Told what could not be put right where the rule lets that pass. */
+  /** Called with the cause when a User could not be updated and the rule allows that. */
   report: (cause: string) => void;
 }
 
 /**
- * Makes sure that a User is what a rule wants.
+ * Brings a User into the state that a rule wants.
  *
+ * @param deadlineMs milliseconds since the epoch by which it must be done; never later than
+ * `TIME_LIMIT_MS` from now
  * @throws Refusal `twilio_unavailable`
  */
 export type EnsureUser = (
   twilio: TwilioSettings,
   identity: Identity,
   wanted: UserGrant,
+  deadlineMs: number,
 ) => Promise<void>;
 
 interface Flight {
   state: string;
-  startedAt: number;
+  startedAtMs: number;
   done: Promise<void>;
 }
 
-/** Makes a function that ensures Users, and remembers those that are so already. */
-export function rememberUsers(
+/** Makes a function that ensures the state of Users, with a cache of those that have it. */
+export function createEnsureUser(
   { now, report }: TwilioRuntime,
   connect: Connect = createRestClient,
 ): EnsureUser {
-  const known = new Map<string, { state: string; until: number }>();
+  const known = new Map<string, { state: string; untilMs: number }>();
   const flights = new Map<string, Flight>();
-  const serviceOf = rememberService(connect);
+  const serviceOf = createServiceCache(connect);
 
   async function put(key: string, state: string, work: () => Promise<void>): Promise<void> {
     known.delete(key);
     await work();
-    putBounded(known, key, { state, until: now() + BELIEVED }, MAX_REMEMBERED);
+    putBounded(known, key, { state, untilMs: now() + FRESH_MS }, MAX_USERS);
   }
 
   async function ensure(
     twilio: TwilioSettings,
     identity: string,
     wanted: UserGrant,
+    deadlineMs: number,
   ): Promise<void> {
     const key = `${twilio.serviceSid} ${identity}`;
     const { roleSid, friendlyName, conversations } = wanted;
     const state = JSON.stringify([roleSid, friendlyName, conversations]);
     for (;;) {
       const seen = known.get(key);
-      if (seen?.state === state && now() < seen.until) return;
+      if (seen?.state === state && now() < seen.untilMs) return;
       const flight = flights.get(key);
       // One that should have ended long ago was frozen with the process.
-      if (!flight || now() - flight.startedAt > 2 * TIME_LIMIT) break;
+      if (!flight || now() - flight.startedAtMs > TIME_LIMIT_MS) break;
       if (flight.state === state) return flight.done;
       // Two states of one User are written one after the other, so that the last one stays.
       await flight.done.catch(() => undefined);
     }
-    const work = async () => {
-      const service = await serviceOf(twilio);
-      await putRight(service, identity, wanted, attemptsWithin(TIME_LIMIT, now));
-    };
-    const mine: Flight = { state, startedAt: now(), done: put(key, state, work) };
+    const attempt = attemptsUntil(Math.min(deadlineMs, now() + TIME_LIMIT_MS), now);
+    const work = async () => bringUserInto(await serviceOf(twilio), identity, wanted, attempt);
+    const mine: Flight = { state, startedAtMs: now(), done: put(key, state, work) };
     flights.set(key, mine);
     try {
       await mine.done;
@@ -97,15 +99,17 @@ export function rememberUsers(
     }
   }
 
-  return async (twilio, identity, wanted) => {
+  return async (twilio, identity, wanted, deadlineMs) => {
     try {
-      await ensure(twilio, identity, wanted);
+      await ensure(twilio, identity, wanted, deadlineMs);
     } catch (error) {
       // The message of a foreign error may quote what it choked on.
-      const { name, message } = error as Error;
-      const cause = name === 'TwilioFailure' ? message : `failed with ${name}`;
+      const failure = error instanceof TwilioFailure ? error : undefined;
+      const cause = failure?.message ?? `failed with ${(error as Error).name}`;
       if (!wanted.optional) {
-        throw new Refusal('twilio_unavailable', cause, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+        throw new Refusal('twilio_unavailable', cause, {
+          retryAfterSeconds: failure?.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
+        });
       }
       report(cause);
     }
@@ -113,7 +117,7 @@ export function rememberUsers(
 }
 
 /** The Conversations Service by the last settings; another client only when they change. */
-function rememberService(connect: Connect): (twilio: TwilioSettings) => Promise<ServiceContext> {
+function createServiceCache(connect: Connect): (twilio: TwilioSettings) => Promise<ServiceContext> {
   let last: { settings: string; client: Twilio } | undefined;
   return async (twilio) => {
     const { accountSid, apiKeySid, apiKeySecret, region, serviceSid } = twilio;
@@ -126,8 +130,8 @@ function rememberService(connect: Connect): (twilio: TwilioSettings) => Promise<
   };
 }
 
-/** Reads what is so, and writes what is not. */
-async function putRight(
+/** Reads the present state, and writes the differences. */
+async function bringUserInto(
   service: ServiceContext,
   identity: string,
   { roleSid, friendlyName, conversations = [] }: UserGrant,
@@ -137,13 +141,13 @@ async function putRight(
     ...(roleSid !== undefined && { roleSid }),
     ...(friendlyName !== undefined && { friendlyName }),
   };
-  const asksForUser = Object.keys(wanted).length > 0;
+  const userWanted = Object.keys(wanted).length > 0;
   const [user, joined] = await Promise.all([
-    asksForUser ? readUser(service, identity, attempt) : undefined,
+    userWanted ? readUser(service, identity, attempt) : undefined,
     conversations.length > 0 ? readJoined(service, identity, attempt) : undefined,
   ]);
   // The role first: joining would make a User with the default one.
-  if (asksForUser) await writeUser(service, identity, wanted, user, attempt);
+  if (userWanted) await writeUser(service, identity, wanted, user, attempt);
   for (const membership of conversations) {
     if (joined && (await isJoined(service, identity, membership, joined, attempt))) continue;
     await join(service, identity, membership, attempt);

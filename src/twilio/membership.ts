@@ -1,15 +1,14 @@
 /** Which conversations a User is in. */
 import type { ServiceContext } from 'twilio/lib/rest/conversations/v1/service';
-import type { Attempt } from './attempts';
-import { TwilioFailure } from './attempts';
+import { type Attempt, CODES, TwilioFailure, unlessExists, unlessMissing } from './attempts';
 import { pathSegment } from './path';
-import { orUndefined } from './user';
+import { requireIdentity } from './user';
 
 /** A conversation to be in. */
 export interface Membership {
   /** The unique name or the SID of the conversation. */
   name: string;
-  /** Whether the conversation is created if there is none. */
+  /** Whether the conversation is created if it does not exist. */
   create: boolean;
 }
 
@@ -24,14 +23,18 @@ export interface Joined {
   more: boolean;
 }
 
-/** Reads the conversations of a User, one page of them. */
+/**
+ * Reads the conversations of a User, one page of them.
+ *
+ * @throws TwilioFailure
+ */
 export async function readJoined(
   service: ServiceContext,
   identity: string,
   attempt: Attempt,
 ): Promise<Joined> {
   const user = service.users(pathSegment(identity));
-  const page = await orUndefined(
+  const page = await unlessMissing(
     attempt('read the conversations of the User', () =>
       user.userConversations.page({ pageSize: PAGE_SIZE }),
     ),
@@ -44,48 +47,60 @@ export async function readJoined(
 }
 
 /**
- * Puts a User into a conversation.
+ * Adds a User to a conversation.
  *
  * @throws TwilioFailure
  */
 export async function join(
   service: ServiceContext,
   identity: string,
-  { name, create }: Membership,
+  membership: Membership,
   attempt: Attempt,
 ): Promise<void> {
-  const { participants } = service.conversations(pathSegment(name));
-  const add = () => attempt('join a conversation', () => participants.create({ identity }));
   try {
-    await add();
+    await addParticipant(service, identity, membership, attempt);
   } catch (error) {
-    if (!(error instanceof TwilioFailure)) throw error;
-    if (error.exists) return;
-    if (!create || !error.missing) throw error;
-    await unlessThere(
-      attempt('create a conversation', () => service.conversations.create({ uniqueName: name })),
+    if (!membership.create || !(error instanceof TwilioFailure) || !error.missing) throw error;
+    await unlessExists(
+      attempt('create a conversation', () =>
+        service.conversations.create({ uniqueName: membership.name }),
+      ),
+      CODES.conversationExists,
     );
-    await unlessThere(add());
+    await addParticipant(service, identity, membership, attempt);
   }
 }
 
-/** Whether a User is in a conversation. */
+async function addParticipant(
+  service: ServiceContext,
+  identity: string,
+  { name }: Membership,
+  attempt: Attempt,
+): Promise<void> {
+  const doing = 'join a conversation';
+  const { participants } = service.conversations(pathSegment(name));
+  const participant = await unlessExists(
+    attempt(doing, () => participants.create({ identity })),
+    CODES.participantExists,
+  );
+  if (participant) requireIdentity(doing, participant, identity);
+}
+
+/**
+ * Whether a User is in a conversation.
+ *
+ * @throws TwilioFailure
+ */
 export async function isMember(
   service: ServiceContext,
   identity: string,
   { name }: Membership,
   attempt: Attempt,
 ): Promise<boolean> {
+  const doing = 'read a participant';
   const conversation = service.conversations(pathSegment(name));
   const context = conversation.participants(pathSegment(identity));
-  const participant = await orUndefined(attempt('read a participant', () => context.fetch()));
+  const participant = await unlessMissing(attempt(doing, () => context.fetch()));
+  if (participant) requireIdentity(doing, participant, identity);
   return participant !== undefined;
-}
-
-async function unlessThere(made: Promise<unknown>): Promise<void> {
-  try {
-    await made;
-  } catch (error) {
-    if (!(error instanceof TwilioFailure && error.exists)) throw error;
-  }
 }

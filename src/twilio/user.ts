@@ -1,30 +1,36 @@
 /** A User of a Conversations Service: their role and friendly name. */
 import type { ServiceContext } from 'twilio/lib/rest/conversations/v1/service';
-import type { Attempt } from './attempts';
-import { TwilioFailure } from './attempts';
+import { type Attempt, CODES, TwilioFailure, unlessExists, unlessMissing } from './attempts';
 import { pathSegment } from './path';
 
-/** What a User is to have; what is left out stays as it is. */
+/** What a User should have; what is left out stays as it is. */
 export interface UserState {
   /** RL and 32 hexadecimal digits. */
   roleSid?: string;
   friendlyName?: string;
 }
 
-/** Reads a User; undefined if there is none. */
-export function readUser(
+/**
+ * Reads a User; undefined if there is none.
+ *
+ * @throws TwilioFailure
+ */
+export async function readUser(
   service: ServiceContext,
   identity: string,
   attempt: Attempt,
 ): Promise<UserState | undefined> {
-  const user = service.users(pathSegment(identity));
-  return orUndefined(attempt('read the User', () => user.fetch()));
+  const doing = 'read the User';
+  const context = service.users(pathSegment(identity));
+  const user = await unlessMissing(attempt(doing, () => context.fetch()));
+  if (user) requireIdentity(doing, user, identity);
+  return user;
 }
 
 /**
- * Makes a User what they are to be, with one write at most.
+ * Brings a User into a state, with one write at most.
  *
- * @param found as they were read
+ * @param found the User as it was read
  * @throws TwilioFailure
  */
 export async function writeUser(
@@ -36,19 +42,20 @@ export async function writeUser(
 ): Promise<void> {
   let user = found;
   if (!user) {
-    try {
-      await attempt('create the User', () => service.users.create({ identity, ...wanted }));
-      return;
-    } catch (error) {
-      if (!(error instanceof TwilioFailure && error.exists)) throw error;
-      // Somebody was faster: another instance, or the User's own first connection.
-      user = await readUser(service, identity, attempt);
-    }
+    const doing = 'create the User';
+    const created = await unlessExists(
+      attempt(doing, () => service.users.create({ identity, ...wanted })),
+      CODES.userExists,
+    );
+    if (created) return requireWritten(doing, created, identity, wanted);
+    // Another instance was faster, or the User's own first connection.
+    user = await readUser(service, identity, attempt);
   }
   const changes = differences(wanted, user);
   if (Object.keys(changes).length === 0) return;
+  const doing = 'update the User';
   const context = service.users(pathSegment(identity));
-  await attempt('update the User', () => context.update(changes));
+  requireWritten(doing, await attempt(doing, () => context.update(changes)), identity, wanted);
 }
 
 function differences(wanted: UserState, user: UserState = {}): UserState {
@@ -59,12 +66,35 @@ function differences(wanted: UserState, user: UserState = {}): UserState {
   };
 }
 
-/** What was asked for, or undefined if Twilio says that there is none. */
-export async function orUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof TwilioFailure && error.missing) return undefined;
-    throw error;
+interface ShownUser extends UserState {
+  identity: string;
+}
+
+/** An answer to a write is checked too: a token is about to depend on it. */
+function requireWritten(
+  doing: string,
+  user: ShownUser,
+  identity: string,
+  { roleSid }: UserState,
+): void {
+  requireIdentity(doing, user, identity);
+  if (roleSid !== undefined && user.roleSid !== roleSid) {
+    throw new TwilioFailure(doing, { what: 'the User has another role afterwards' });
+  }
+}
+
+/**
+ * Requires that an answer is about the User who was meant. Twilio takes a SID wherever it takes an
+ * identity, so an identity in the form of a SID selects another User or participant.
+ *
+ * @throws TwilioFailure
+ */
+export function requireIdentity(
+  doing: string,
+  shown: { identity: string },
+  identity: string,
+): void {
+  if (shown.identity !== identity) {
+    throw new TwilioFailure(doing, { status: 409, what: 'the answer is about another User' });
   }
 }

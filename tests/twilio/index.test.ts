@@ -1,7 +1,7 @@
 import type { UserGrant } from '../../src/authorize';
 import { Refusal } from '../../src/errors';
 import type { Identity } from '../../src/identify';
-import { BELIEVED, rememberUsers, TIME_LIMIT } from '../../src/twilio';
+import { createEnsureUser, FRESH_MS, TIME_LIMIT_MS } from '../../src/twilio';
 import { createRestClient, type RestCredentials } from '../../src/twilio/client';
 import { settingsWith } from '../support/settings';
 import {
@@ -36,9 +36,10 @@ function startInstance(now: () => number = Date.now, settings = settingsWith()) 
   const report = (cause: string) => void reported.push(cause);
   const connect = (credentials: RestCredentials) =>
     createRestClient(credentials, standIn.httpClient());
-  const ensureUser = rememberUsers({ now, report }, connect);
+  const ensureUser = createEnsureUser({ now, report }, connect);
   return {
-    ensure: (wanted: UserGrant, identity = ALICE) => ensureUser(settings.twilio, identity, wanted),
+    ensure: (wanted: UserGrant, identity = ALICE, deadlineMs = now() + 60_000) =>
+      ensureUser(settings.twilio, identity, wanted, deadlineMs),
     reported,
   };
 }
@@ -118,7 +119,7 @@ describe('a User who is as they should be', () => {
     const { ensure } = startInstance(() => now);
     await ensure(wanted());
     Object.assign(standIn.users.get('alice') ?? {}, { roleSid: guest });
-    now += BELIEVED - 1;
+    now += FRESH_MS - 1;
     await ensure(wanted());
     expect(standIn.requests).toHaveLength(1);
     now += 1;
@@ -260,6 +261,70 @@ describe('conversations', () => {
   });
 });
 
+describe('an identity in the form of a SID', () => {
+  it('never selects the User of that SID', async () => {
+    const victim = addUser(standIn.service, { identity: 'victim', roleSid: guest });
+    const instance = startInstance();
+    expect(await causeOf(instance.ensure({ roleSid: agent }, victim.sid as Identity))).toBe(
+      'read the User: the answer is about another User',
+    );
+    expect(standIn.users.get('victim')?.roleSid).toBe(guest);
+    expect(standIn.writes()).toHaveLength(0);
+  });
+
+  it('never counts as a participant of that SID', async () => {
+    const lobby = addConversation(standIn.service, { uniqueName: 'lobby' });
+    addUser(standIn.service, { identity: 'victim' });
+    const participant = addParticipant(standIn.service, lobby, { identity: 'victim' });
+    const identity = participant.sid as Identity;
+    // So many that the conversation is looked for by name.
+    for (let i = 0; i < 101; i++) {
+      const other = addConversation(standIn.service, { uniqueName: `other-${i}` });
+      addParticipant(standIn.service, other, { identity });
+    }
+    const wanted = { conversations: [{ name: 'lobby', create: false }] };
+    expect(await causeOf(startInstance().ensure(wanted, identity))).toMatch(/^[a-z ]+: /);
+    expect([...lobby.participants.keys()]).toEqual(['victim']);
+  });
+});
+
+describe('an answer to a write', () => {
+  const spoil = (change: Record<string, unknown>) => {
+    const inner = standIn.httpClient();
+    const request = inner.request.bind(inner);
+    inner.request = async (options) => {
+      const response = await request(options);
+      if (options.method !== 'post') return response as never;
+      return { ...response, body: { ...(response.body as object), ...change } } as never;
+    };
+    const connect = (credentials: RestCredentials) => createRestClient(credentials, inner);
+    const ensureUser = createEnsureUser({ now: Date.now, report: () => undefined }, connect);
+    return (wanted: UserGrant) =>
+      ensureUser(settingsWith().twilio, ALICE, wanted, Date.now() + 60_000);
+  };
+
+  it('that shows another role is a failure, whether created or updated', async () => {
+    const ensure = spoil({ role_sid: guest });
+    const created = 'create the User: the User has another role afterwards';
+    expect(await causeOf(ensure({ roleSid: agent }))).toBe(created);
+    addUser(standIn.service, { identity: 'alice', roleSid: guest });
+    Object.assign(standIn.users.get('alice') ?? {}, { roleSid: guest });
+    const updated = 'update the User: the User has another role afterwards';
+    expect(await causeOf(ensure({ roleSid: agent }))).toBe(updated);
+  });
+
+  it('that is about another User or participant is a failure', async () => {
+    const ensure = spoil({ identity: 'bob' });
+    expect(await causeOf(ensure({ roleSid: agent }))).toBe(
+      'create the User: the answer is about another User',
+    );
+    addConversation(standIn.service, { uniqueName: 'lobby' });
+    expect(await causeOf(ensure({ conversations: [{ name: 'lobby', create: false }] }))).toBe(
+      'join a conversation: the answer is about another User',
+    );
+  });
+});
+
 describe('names that are paths', () => {
   it.each(['.', '..'])('never reach another resource: %s', async (identity) => {
     expect(await causeOf(startInstance().ensure({ roleSid: agent }, identity as Identity))).toBe(
@@ -278,6 +343,36 @@ describe('names that are paths', () => {
 });
 
 describe('trouble at Twilio', () => {
+  it('on joining is only what says so by its code', async () => {
+    addConversation(standIn.service, { uniqueName: 'lobby' });
+    standIn.trouble.push({ method: 'POST', path: /Participants/, status: 409, code: 50_416 });
+    const wanted = { conversations: [{ name: 'lobby', create: false }] };
+    expect(await causeOf(startInstance().ensure(wanted))).toBe(
+      'join a conversation: HTTP 409, code 50416',
+    );
+  });
+
+  it('with a pause that is longer than the time left is passed on at once', async () => {
+    standIn.trouble.push({ status: 429, code: 20_429, retryAfter: 17 });
+    const refused = await startInstance()
+      .ensure({ roleSid: agent })
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'twilio_unavailable',
+      details: { retryAfterSeconds: 17 },
+    });
+    expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('ends by the deadline of the request', async () => {
+    standIn.trouble.push({ hang: true, times: Number.POSITIVE_INFINITY });
+    const startedAtMs = Date.now();
+    const ensured = startInstance().ensure({ roleSid: agent }, ALICE, Date.now() + 200);
+    expect(await causeOf(ensured)).toBe('read the User: no answer');
+    // A bound on waiting, not a measure.
+    expect(Date.now() - startedAtMs).toBeLessThan(TIME_LIMIT_MS);
+  });
+
   it('that passes is waited for: a burst of 429', async () => {
     standIn.trouble.push({ status: 429, code: 20_429, times: 3 });
     await startInstance().ensure({ roleSid: agent });
@@ -295,7 +390,7 @@ describe('trouble at Twilio', () => {
     const startedAt = Date.now();
     await causeOf(startInstance().ensure({ roleSid: agent }));
     // A bound on waiting, not a measure: three seconds, and the machine's own delay.
-    expect(Date.now() - startedAt).toBeLessThan(TIME_LIMIT + 4000);
+    expect(Date.now() - startedAt).toBeLessThan(TIME_LIMIT_MS + 4000);
     expect(standIn.users.size).toBe(0);
   });
 
