@@ -7,11 +7,12 @@
  * - `--env FILE`: the environment to read. Default: `.env`.
  */
 import { parseArgs } from 'node:util';
-import { readEnvironment, requireSettings } from '../dev/environment';
+
 import { isNamed, nameOfIssuer } from '../src/authenticate/trust';
 import { REFUSALS, Refusal } from '../src/errors';
 import { identityOfClaim, readIdentity } from '../src/identify/lookup';
 import type { IssuerEntry } from '../src/settings';
+import { readEnvironment, requireSettings } from './env-file';
 
 const USAGE = 'Usage: npm run identity -- [--reverse] [--issuer ISS] [--env FILE] <claim value>';
 

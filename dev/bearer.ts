@@ -6,7 +6,8 @@
  *   token is signed with that and no provider is asked.
  */
 import { parseArgs } from 'node:util';
-import { lacksLogin, readEnvironment, requireSettings, standIns } from './environment';
+import { readEnvironment, requireSettings } from '../cli/env-file';
+import { lacksLogin, standIns } from './environment';
 import { DEFAULT_PORT } from './identity-provider/client';
 import { fetchBearer, LogInError } from './identity-provider/log-in';
 import { findPerson, PEOPLE } from './identity-provider/people';

@@ -3,15 +3,8 @@
  * says nothing about at all.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import type { Environment } from '../cli/env-file';
 import { policy } from '../src/policy';
-import { parseSettings, type Settings } from '../src/settings';
-
-/** Names and values, as they stand in an environment file. */
-export type Environment = Readonly<Record<string, string>>;
-
-const DEFAULT_FILE = '.env';
 
 const TWILIO_GROUP = [
   'TWILIO_ACCOUNT_SID',
@@ -30,26 +23,6 @@ const LOGIN_GROUP = [
   'AUTH_INTROSPECTION_URL',
   'AUTH_USERINFO_URL',
 ];
-
-/**
- * Reads an environment file, `.env` unless another one is named.
- *
- * @returns its text and its values. Both are empty when there is no `.env`.
- * @throws when another file is named and does not exist.
- */
-export function readEnvironment(file = DEFAULT_FILE): { text: string; values: Environment } {
-  if (!existsSync(file)) {
-    if (file !== DEFAULT_FILE) throw new Error(`There is no file ${file}.`);
-    return { text: '', values: {} };
-  }
-  const text = readFileSync(file, 'utf8');
-  // The very version that serves: later ones read quotes, comments and lines differently, so what
-  // they find in the file is not always what the service gets.
-  const dotenv: { parse(text: string): Environment } = createRequire(
-    require.resolve('twilio-run/package.json'),
-  )('dotenv');
-  return { text, values: dotenv.parse(text) };
-}
 
 /** Whether nothing at all is said about Twilio. A group that is half there is left to be judged. */
 export function lacksTwilio(environment: Environment): boolean {
@@ -90,16 +63,4 @@ export function standIns(
 export function extendText(text: string, added: Environment): string {
   const lines = Object.entries(added).map(([name, value]) => `${name}=${value}`);
   return [text, ...lines, ''].join('\n');
-}
-
-/**
- * Asks the service itself whether it can work with an environment.
- *
- * @throws an error that lists all problems.
- */
-export function requireSettings(environment: Environment): Settings {
-  const parsed = parseSettings(environment);
-  if (parsed.ok) return parsed.settings;
-  const problems = parsed.problems.map(({ variable, sentence }) => `  ${variable} ${sentence}`);
-  throw new Error(['The service cannot work with these settings:', ...problems].join('\n'));
 }

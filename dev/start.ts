@@ -16,17 +16,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readEnvironment, requireSettings } from '../cli/env-file';
 import { build, OUTPUT, watch } from './build';
 import type { Credentials } from './conversations/access-token';
 import { startConversations } from './conversations/server';
-import {
-  extendText,
-  lacksLogin,
-  lacksTwilio,
-  readEnvironment,
-  requireSettings,
-  standIns,
-} from './environment';
+import { extendText, lacksLogin, lacksTwilio, standIns } from './environment';
 import {
   CLIENT_ID,
   DEFAULT_PORT,

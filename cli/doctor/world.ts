@@ -1,11 +1,11 @@
 /** Everything that the checks take from outside, so that a test can put another in its place. */
 import { resolve } from 'node:path';
 import type { Twilio } from 'twilio';
-import { type Environment, readEnvironment } from '../../dev/environment';
 import { boundedGet, type HttpGet } from '../../src/http/get';
 import { policy } from '../../src/policy';
 import type { Policy } from '../../src/settings';
 import { createRestClient, type RestCredentials } from '../../src/twilio/client';
+import { type Environment, readEnvironment } from '../env-file';
 import { ask, type Http } from './http';
 
 /** The environment file, as it is read for a deployment. */

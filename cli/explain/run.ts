@@ -1,7 +1,8 @@
 /** The command itself: from words to a text and an exit code. */
-import { readEnvironment } from '../../dev/environment';
+
 import type { HttpGet } from '../../src/http/get';
 import { type Policy, parseSettings, type Settings } from '../../src/settings';
+import { readEnvironment } from '../env-file';
 import { explain } from './explain';
 import { explanationJson } from './json';
 import { UsageMistake } from './mistake';

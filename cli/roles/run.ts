@@ -1,10 +1,10 @@
 /** The command itself: from words and an environment to a text. */
 import { parseArgs } from 'node:util';
-import { readEnvironment } from '../../dev/environment';
 import { VariableReader } from '../../src/settings/reader';
 import { readTwilio } from '../../src/settings/twilio';
 import type { RestHttpClient } from '../../src/twilio/client';
 import type { TwilioSettings } from '../../src/twilio/issue';
+import { readEnvironment } from '../env-file';
 import { asciiJson } from '../shared/printable';
 import { type Comparison, compareRoles, type ExistingRole } from './compare';
 import { formatComparison, policyRoles } from './format';

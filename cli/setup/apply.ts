@@ -3,7 +3,7 @@
  * way, the file is as it was, and the key is deleted again or named.
  */
 import type { Twilio } from 'twilio';
-import type { Environment } from '../../dev/environment';
+import type { Environment } from '../env-file';
 import { deleteKey, explain, isUncertain, makeKey, makeService } from './account';
 import { type CurrentFile, openDraft } from './env-file';
 import { setValues } from './env-text';

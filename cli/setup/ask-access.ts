@@ -1,5 +1,5 @@
 /** The questions about who may ask: from which pages, and whether visitors without a login may. */
-import type { Environment } from '../../dev/environment';
+import type { Environment } from '../env-file';
 import { list, origin, plain, type ReadAnswer, url } from '../providers/answers';
 import type { Asker } from './ask';
 import type { Group } from './plan';

@@ -1,7 +1,7 @@
 /** The questions about credentials: whose, and in which region. A look at Twilio tells if they are good. */
 import type { Twilio } from 'twilio';
-import type { Environment } from '../../dev/environment';
 import type { Region } from '../../src/twilio/issue';
+import type { Environment } from '../env-file';
 import { matching } from '../providers/answers';
 import { type Connect, isRefused, listServices, requireKeyMaker, type Service } from './account';
 import type { Asker } from './ask';

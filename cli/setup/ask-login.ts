@@ -1,8 +1,9 @@
 /** The questions about the login, and a look at its issuer. */
-import type { Environment } from '../../dev/environment';
+
 import { loadKeysOf } from '../../src/authenticate/key-set/load';
 import { FetchFailure, type HttpGet } from '../../src/http/get';
 import { VARIABLES_OF_ISSUER } from '../../src/settings/variables';
+import type { Environment } from '../env-file';
 import { findProvider, PROVIDERS, type Provider, readAnswer } from '../providers';
 import type { Asker } from './ask';
 import type { Group, Wanted } from './plan';

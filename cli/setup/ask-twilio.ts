@@ -1,7 +1,7 @@
 /** The questions about Twilio's side: which key signs, and which service the tokens are for. */
 import type { Twilio } from 'twilio';
-import type { Environment } from '../../dev/environment';
 import type { Region } from '../../src/twilio/issue';
+import type { Environment } from '../env-file';
 import { matching } from '../providers/answers';
 import { explain, type Service } from './account';
 import type { Asker, Option } from './ask';

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../dev/environment';
 import type { Region } from '../../src/twilio/issue';
+import type { Environment } from '../env-file';
 import { SetupMistake } from './failures';
 
 /** Credentials, and where they were found. */

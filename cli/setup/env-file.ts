@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Environment, readEnvironment } from '../../dev/environment';
+import { type Environment, EnvironmentFileError, readEnvironment } from '../env-file';
 import { SetupMistake } from './failures';
 
 /** What a file says. */
@@ -47,6 +47,7 @@ export function readCurrent(file: string): CurrentFile {
   try {
     return { file, ...readEnvironment(file) };
   } catch (error) {
+    if (error instanceof EnvironmentFileError) throw new SetupMistake(error.message);
     throw new SetupMistake(`${file} cannot be read (${codeOf(error)}).`);
   }
 }

@@ -2,7 +2,7 @@
  * Values put into the text of an environment file, with everything else as it was: comments, order,
  * and variables that are none of the service's.
  */
-import type { Environment } from '../../dev/environment';
+import type { Environment } from '../env-file';
 
 /** Which variable a line sets, as dotenv sees it; undefined for comments and the rest. */
 function nameOf(line: string): string | undefined {

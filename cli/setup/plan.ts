@@ -1,5 +1,5 @@
 /** What is to be written, held against what stands in the file already. */
-import type { Environment } from '../../dev/environment';
+import type { Environment } from '../env-file';
 import type { Asker } from './ask';
 import { QUESTIONS } from './questions';
 import type { Report } from './report';

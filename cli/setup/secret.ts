@@ -1,7 +1,7 @@
 /** Secrets of the service's own. */
 import { randomBytes } from 'node:crypto';
-import type { Environment } from '../../dev/environment';
 import { VariableReader } from '../../src/settings/reader';
+import type { Environment } from '../env-file';
 
 /** Bytes of randomness; as text they are 43 characters, more than the service requires. */
 const SECRET_BYTES = 32;

@@ -1,6 +1,7 @@
 /** SIDs and secrets that stand where another one belongs. */
-import type { Environment } from '../../../dev/environment';
+
 import type { Problem } from '../../../src/settings';
+import type { Environment } from '../../env-file';
 import { type Check, orOk, warning, wrong } from '../check';
 
 /** What a SID is of, by its first two letters. */

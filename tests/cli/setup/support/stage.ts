@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { type Environment, readEnvironment } from '../../../../dev/environment';
+import { type Environment, readEnvironment } from '../../../../cli/env-file';
 import {
   AUTH_TOKEN,
   AUTH_TOKEN_IE1,
