@@ -5,7 +5,7 @@ import type { Environment } from '../env-file';
 import { matching } from '../providers/answers';
 import { type Connect, isRefused, listServices, requireKeyMaker, type Service } from './account';
 import type { Asker } from './ask';
-import { profileOf, type Source } from './credentials';
+import { profileOf, regionOf, type Source } from './credentials';
 import type { Flags } from './flags';
 import { QUESTIONS } from './questions';
 import type { Report } from './report';
@@ -64,7 +64,8 @@ export async function askOwner(context: TwilioContext): Promise<Owner> {
       { value: 'us1', label: 'us1', hint: 'United States' },
       { value: 'ie1', label: 'ie1', hint: 'Ireland' },
     ],
-    fallback: source?.region ?? (current.TWILIO_REGION === 'ie1' ? 'ie1' : 'us1'),
+    // What the file says wins: a variable of the shell may be left over from other work.
+    fallback: regionOf(current.TWILIO_REGION) ?? source?.region ?? 'us1',
   });
   return { accountSid, region, source };
 }

@@ -86,8 +86,13 @@ function sourceOf(value: string, label: string, entry: Entry): Source | undefine
     accountSid,
     username,
     password,
-    region: region === 'us1' || region === 'ie1' ? region : undefined,
+    region: regionOf(region),
   };
+}
+
+/** A region that has Conversations; undefined for anything else. */
+export function regionOf(name: unknown): Region | undefined {
+  return name === 'us1' || name === 'ie1' ? name : undefined;
 }
 
 /** The CLI keeps them in `config.json`, where `activeProject` is the ID of the active profile. */

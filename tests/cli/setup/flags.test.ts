@@ -195,6 +195,19 @@ describe('credentials', () => {
     expect([...hosts]).toEqual(['conversations.dublin.ie1.twilio.com']);
   });
 
+  it('keeps the region of the file, whatever the shell says', async () => {
+    stage.write('TWILIO_REGION=us1\n');
+    const environment = {
+      TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+      TWILIO_REGION: 'ie1',
+    };
+    const flags = { ...ALL_ANSWERS, 'account-sid': undefined, 'auth-token-file': undefined };
+    const asked = { ...flags, region: undefined, credentials: 'environment' };
+    expect((await runHere(stage, asked, { environment })).code).toBe(0);
+    expect(stage.values.TWILIO_REGION).toBe('us1');
+  });
+
   it('makes a key in Ireland with the auth token of that region', async () => {
     const { code } = await runHere(stage, {
       ...ALL_ANSWERS,
