@@ -40,6 +40,8 @@ export interface Runtime {
   randomId: () => string;
   /** 128 random bits, 32 hexadecimal digits. */
   randomSubject: () => string;
+  /** From 0 up to, but not including, 1. Nothing secret depends on it. */
+  random: () => number;
   get: HttpGet;
   log: Log;
 }
@@ -49,6 +51,7 @@ export const systemRuntime: Runtime = {
   now: Date.now,
   randomId: randomUUID,
   randomSubject: () => randomBytes(16).toString('hex'),
+  random: Math.random,
   get: boundedGet,
   log: consoleLog,
 };

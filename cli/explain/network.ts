@@ -28,10 +28,11 @@ export const askNobody: HttpGet = () =>
 export const pretendTwilio: Connect = async (credentials) => {
   const { default: twilio } = await import('twilio');
   class Pretence extends twilio.RequestClient {
-    override async request<T>({ method }: { method: string }) {
-      const found = method.toLowerCase() === 'get' ? { status: 404, code: 20404 } : {};
-      const statusCode = 'status' in found ? 404 : 201;
-      return { statusCode, body: found as T, headers: {}, toString: () => '' };
+    override async request<T>({ method, data }: { method: string; data?: unknown }) {
+      const read = method.toLowerCase() === 'get';
+      const { Identity, RoleSid }: Record<string, unknown> = { ...(data as object) };
+      const body = read ? { code: 20404 } : { identity: Identity, role_sid: RoleSid };
+      return { statusCode: read ? 404 : 201, body: body as T, headers: {}, toString: () => '' };
     }
   }
   return createRestClient(credentials, new Pretence() as RestHttpClient);

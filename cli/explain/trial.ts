@@ -146,6 +146,7 @@ async function askService(
     now,
     get,
     randomId: randomUUID,
+    random: () => 0,
     randomSubject: () => randomBytes(16).toString('hex'),
     log: () => undefined,
   });

@@ -28,7 +28,7 @@ export function tokenEndpoint(connect?: Connect): Endpoint {
 }
 
 function start(runtime: Runtime, connect: Connect | undefined): Steps {
-  const { now, randomId, log } = runtime;
+  const { now, randomId, random, log } = runtime;
   const admit = createAdmission(runtime);
   const report = (cause: string) => log({ event: 'twilio', level: 'warning', cause });
   const ensureUser = createEnsureUser({ now, report }, connect);
@@ -39,7 +39,10 @@ function start(runtime: Runtime, connect: Connect | undefined): Steps {
     const { caller, identity, grant } = await admit(request, settings, subject);
     const previousIdentity = readPreviousIdentity(request, caller.kind, settings, now() / 1000);
     if (grant.user) await ensureUser(twilio, identity, grant.user, deadlineMs);
-    const issued = issue(identity, grant, twilio, now() / 1000, randomId());
+    const issued = issue(identity, grant, twilio, now() / 1000, {
+      id: randomId(),
+      random: random(),
+    });
     subject.tokenSha256 = hash('sha256', issued.token);
     return previousIdentity === undefined ? issued : { ...issued, previousIdentity };
   };

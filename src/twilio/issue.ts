@@ -43,17 +43,24 @@ const HEADERS: Record<Region, string> = {
   ie1: encodePart({ ...HEADER, twr: 'ie1' }),
 };
 
+/** What makes each token different. */
+export interface Randomness {
+  /** Unique for each token; half of its `jti`. */
+  id: string;
+  /** From 0 up to, but not including, 1: spreads the time of the refresh. */
+  random: number;
+}
+
 /**
  * Issues an access token, claim for claim as Twilio's own `AccessToken` with a `ChatGrant` does.
  *
- * @param id unique for each token; half of its `jti`
  */
 export function issue(
   identity: Identity,
   { lifetimeSeconds, pushCredentialSid }: Grant,
   twilio: TwilioSettings,
   nowSeconds: number,
-  id: string,
+  { id, random }: Randomness,
 ): IssuedToken {
   const { accountSid, apiKeySid, apiKeySecret, serviceSid, region } = twilio;
   const issuedAt = Math.floor(nowSeconds);
@@ -78,19 +85,26 @@ export function issue(
     identity,
     expiresAt: iso(expiresAt),
     expiresIn: lifetimeSeconds,
-    refreshAfter: iso(expiresAt - refreshMarginSeconds(lifetimeSeconds)),
+    refreshAfter: iso(expiresAt - refreshMarginSeconds(lifetimeSeconds, random)),
     serverTime: iso(issuedAt),
     serviceSid,
     region,
   };
 }
 
+/** Seconds for which a new token is used before it is refreshed. */
+const SHORTEST_USE_SECONDS = 60;
+
 /**
- * Seconds before the end at which to refresh: a tenth of the lifetime, but no less than the three
- * minutes of Twilio's own warning, which is then rarely needed, and no more than ten.
+ * Seconds before the end at which to refresh, at random between once and twice the margin, so that
+ * clients who came together do not come back together. The margin is a tenth of the lifetime, but at
+ * least the three minutes of Twilio's own warning, which is then rarely needed, and at most ten.
  */
-function refreshMarginSeconds(lifetimeSeconds: number): number {
-  return Math.min(600, Math.max(180, Math.floor(lifetimeSeconds / 10)));
+function refreshMarginSeconds(lifetimeSeconds: number, random: number): number {
+  const marginSeconds = Math.min(600, Math.max(180, Math.floor(lifetimeSeconds / 10)));
+  // A short token is not to be refreshed as soon as it is issued.
+  const mostSeconds = Math.min(2 * marginSeconds, lifetimeSeconds - SHORTEST_USE_SECONDS);
+  return marginSeconds + Math.floor(random * (mostSeconds - marginSeconds));
 }
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();

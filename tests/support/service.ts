@@ -59,6 +59,7 @@ export function createTestService(options: TestServiceOptions): TestService {
     now,
     get,
     randomId: () => `id-${next()}`,
+    random: () => 0,
     randomSubject: () => next().toString(16).padStart(32, '0'),
     log: (entry: LogEntry) => void log.push(structuredClone(entry)),
   };

@@ -38,12 +38,17 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
   pushCredentialSid: fc.constantFrom(undefined, PUSH_CREDENTIAL_SID),
 });
 
-function issued({ identity, lifetime, region, pushCredentialSid }: Wanted, now = NOW, id = 'id') {
+function issued(
+  { identity, lifetime, region, pushCredentialSid }: Wanted,
+  now = NOW,
+  id = 'id',
+  random = 0,
+) {
   const grant: Grant = {
     lifetimeSeconds: lifetime,
     ...(pushCredentialSid && { pushCredentialSid }),
   };
-  return issue(identity as Identity, grant, settings(region), now, id);
+  return issue(identity as Identity, grant, settings(region), now, { id, random });
 }
 
 /** What Twilio's own library makes of the same. */
@@ -155,28 +160,42 @@ describe('what stands beside an access token', () => {
     );
   });
 
-  it('asks to refresh at least three minutes before the end, and not before it begins', () => {
+  it('asks to refresh at least three minutes before the end, and a minute after the beginning', () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
-      fc.property(wanted, (each) => {
-        const { refreshAfter, expiresAt, serverTime } = issued(each);
+      fc.property(wanted, random, (each, chance) => {
+        const { refreshAfter, expiresAt, serverTime } = issued(each, NOW, 'id', chance);
         expect(at(expiresAt) - at(refreshAfter)).toBeGreaterThanOrEqual(180);
-        expect(at(expiresAt) - at(refreshAfter)).toBeLessThanOrEqual(600);
-        expect(at(refreshAfter)).toBeGreaterThan(at(serverTime));
+        expect(at(expiresAt) - at(refreshAfter)).toBeLessThanOrEqual(1200);
+        expect(at(refreshAfter)).toBeGreaterThanOrEqual(at(serverTime) + 60);
       }),
     );
   });
 
   it.each([
-    [300, 180],
-    [1800, 180],
-    [3600, 360],
-    [6000, 600],
-    [86_400, 600],
-  ])('asks to refresh a token of %d s %d s before its end', (lifetime, margin) => {
-    const each = { identity: 'a', lifetime, region: 'us1', pushCredentialSid: undefined } as const;
-    const { refreshAfter, expiresAt } = issued(each);
-    expect(at(expiresAt) - at(refreshAfter)).toBe(margin);
-  });
+    [300, 180, 240],
+    [900, 180, 360],
+    [3600, 360, 720],
+    [6000, 600, 1200],
+    [86_400, 600, 1200],
+  ])(
+    'spreads the refresh of a token of %d s from %d to %d s before its end',
+    (lifetime, least, most) => {
+      const each = {
+        identity: 'a',
+        lifetime,
+        region: 'us1',
+        pushCredentialSid: undefined,
+      } as const;
+      const margin = (random: number) => {
+        const { refreshAfter, expiresAt } = issued(each, NOW, 'id', random);
+        return at(expiresAt) - at(refreshAfter);
+      };
+      expect(margin(0)).toBe(least);
+      expect(margin(0.5)).toBe((least + most) / 2);
+      expect(most - margin(1 - Number.EPSILON)).toBeLessThanOrEqual(1);
+    },
+  );
 
   it('gives times as ISO 8601 in UTC', () => {
     const each = { identity: 'a', lifetime: 3600, region: 'us1', pushCredentialSid: undefined };

@@ -27,7 +27,8 @@ export function describeIssue(
 ): Issued | undefined {
   if (!caller || !identity || !grant) return undefined;
   const now = runtime.now() / 1000;
-  const token = answer.issued ?? issue(identity, grant, settings.twilio, now, '');
+  const token =
+    answer.issued ?? issue(identity, grant, settings.twilio, now, { id: '', random: 0 });
   const { header, payload } = decode(token);
   return {
     granted: answer.issued !== undefined,

@@ -110,7 +110,10 @@ function act(behaviour: Behaviour) {
   // Not rounded down to whole seconds, so that short lifetimes are not even shorter.
   const now = Math.ceil(Date.now() / 1000);
   const id = String(Math.random());
-  const issued = issue('alice' as never, { lifetimeSeconds: lifetime }, twilio, now, id);
+  const issued = issue('alice' as never, { lifetimeSeconds: lifetime }, twilio, now, {
+    id,
+    random: 0,
+  });
   const refresh = new Date((now + refreshAfter) * 1000).toISOString();
   return { status: 200, headers: {}, body: { ...issued, refreshAfter: refresh } };
 }
