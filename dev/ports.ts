@@ -1,21 +1,12 @@
-/** Finding a port that is free, so that a busy one costs a sentence and not a stack trace. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** Finding a free port, so that one in use costs a sentence and not a stack trace. */
 
 const ATTEMPTS = 20;
 
-/** Thrown by whatever finds its port in use; `code` is that of the same error of Node's. */
-export class PortInUse extends Error {
-  override readonly name = 'PortInUse';
-  readonly code = 'EADDRINUSE';
-}
-
 /**
- * Reads a port out of an option or a variable.
+ * Reads a port from an option or a variable.
  *
- * @param source the name by which the user knows it.
- * @throws when it is no number between 0 (any free port) and 65535.
+ * @param source the name by which the user knows it
+ * @throws if it is not an integer between 0 (any free port) and 65535
  */
 export function parsePort(text: string, source: string): number {
   const port = Number(text);
@@ -26,11 +17,11 @@ export function parsePort(text: string, source: string): number {
 }
 
 /**
- * Opens something on the first free port from `wanted` on, and says so when it is another one.
+ * Opens something on the first free port from `wanted` on, and says so if that is another one.
  *
- * @param what the subject of that sentence.
- * @param wanted 0 for any port, which the system then chooses among the free ones.
- * @param open is to fail with `EADDRINUSE` when the port is in use.
+ * @param what the subject of that sentence
+ * @param wanted 0 for any port, which the system then chooses
+ * @param open must fail with `EADDRINUSE` if the port is in use
  */
 export async function openOnFreePort<T>(
   what: string,
@@ -47,33 +38,4 @@ export async function openOnFreePort<T>(
     }
   }
   throw new Error(`${what} found no free port from ${wanted} on.`);
-}
-
-/**
- * Makes sure that a server can listen on a port of all addresses, and that nobody else is listening
- * there on loopback alone: some systems allow both, and `localhost` then leads to the other one.
- *
- * @param port 0 for any.
- * @returns the port, or the one that was chosen for 0.
- * @throws `EADDRINUSE` when it is in use.
- */
-export async function assertFree(port: number): Promise<number> {
-  const free = await tryListening(port);
-  for (const loopback of ['127.0.0.1', '::1']) {
-    await tryListening(free, loopback).catch((error: NodeJS.ErrnoException) => {
-      // Anything else means that this machine lacks the address, most often that of IPv6.
-      if (error.code === 'EADDRINUSE') throw error;
-    });
-  }
-  return free;
-}
-
-async function tryListening(port: number, host?: string): Promise<number> {
-  const server = createServer();
-  server.listen(port, host);
-  await once(server, 'listening');
-  const address = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return address.port;
 }

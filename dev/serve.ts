@@ -1,24 +1,23 @@
-/** Serves what lies in `dist/` with the local server of Twilio's own toolkit, as a child process. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+/** Serves the built functions with Twilio's local server, in a child process. */
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { assertFree, PortInUse } from './ports';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Environment } from '../cli/env-file';
+import { proxyEnvironment } from '../cli/proxy';
 
 const ROOT = resolve(__dirname, '..');
 
-/** How long the server may take to start, and to stop, in milliseconds. */
-const START_LIMIT = 20_000;
-const STOP_LIMIT = 2_000;
-
-/** Loaded into the server: it ends with its standard input, so it cannot outlive this process. */
-const END_WITH_PARENT = 'data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()';
+/** How long the server may take to start, and to stop. */
+const START_LIMIT_MS = 20_000;
+const STOP_LIMIT_MS = 2_000;
 
 /** The functions, being served. */
-export interface Server {
-  readonly url: string;
-  /** Settles when the server has ended, with its exit code; one that was killed counts as 1. */
+export interface Functions {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** Settles when the server has ended, with its exit code; one that was killed has 1. */
   readonly ended: Promise<number>;
   /** Ends the server and waits until it has gone. */
   stop(): Promise<void>;
@@ -26,97 +25,66 @@ export interface Server {
 
 /** What to serve the functions with. */
 export interface ServeOptions {
-  /** 0 for any free port. */
-  readonly port: number;
-  /** The text of the environment file. */
-  readonly environment: string;
-  /** A folder of assets. Default: the one that is deployed. */
-  readonly assets?: string;
+  /** The variables that the functions see. They are never written to a file. */
+  readonly environment: Environment;
+  /** The address at which people find the functions, for `DOMAIN_NAME`. */
+  readonly url: string;
   /** Load the functions anew for each request; otherwise they stay warm, as they do in the cloud. */
   readonly reload: boolean;
+  /** Called with each line that the functions or the server write. */
+  readonly print: (line: string) => void;
 }
 
 /**
  * Starts the server and waits until it listens.
  *
- * @throws `EADDRINUSE` when the port is in use; an error with what the server said when it fails.
+ * @throws an error with what the server wrote, if it ends or is not ready within 20 s
  */
-export async function serve(options: ServeOptions): Promise<Server> {
-  const port = await assertFree(options.port);
-  const folder = mkdtempSync(join(tmpdir(), 'token-service-'));
-  const file = join(folder, 'env');
-  writeFileSync(file, options.environment, { mode: 0o600 });
-  const child = startServer(port, file, options);
+export async function serveFunctions(options: ServeOptions): Promise<Functions> {
+  const { environment, url, reload, print } = options;
+  const child = fork(join(__dirname, 'functions-server.cjs'), {
+    cwd: ROOT,
+    env: surroundings(),
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const ended = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
   const stop = async () => {
     child.kill();
-    const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
     await ended;
     clearTimeout(force);
   };
-  const cleanUp = () => rmSync(folder, { recursive: true, force: true });
-  const giveUp = () => {
-    child.kill();
-    cleanUp();
+  const written: string[] = [];
+  let show = (line: string): void => {
+    written.push(line);
   };
-  process.once('exit', giveUp);
-  try {
-    await listening(child, ended, port);
-  } catch (error) {
-    await stop();
-    throw error;
-  } finally {
-    // The server reads the file once, so no secret needs to lie there any longer.
-    cleanUp();
-    process.removeListener('exit', giveUp);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => show(line));
   }
-  return { url: `http://localhost:${port}`, ended, stop };
+  child.send({
+    ...JSON.parse(readFileSync(join(ROOT, '.twilioserverlessrc'), 'utf8')),
+    baseDir: ROOT,
+    env: environment,
+    url,
+    live: reload,
+  });
+  const limit = setTimeout(stop, START_LIMIT_MS);
+  const message = await Promise.race([once(child, 'message'), ended]);
+  clearTimeout(limit);
+  if (typeof message === 'number') {
+    throw new Error(['The server of the functions did not start.', ...written].join('\n'));
+  }
+  written.forEach(print);
+  show = print;
+  return { port: (message as [{ port: number }])[0].port, ended, stop };
 }
 
-function startServer(port: number, environmentFile: string, { assets, reload }: ServeOptions) {
-  const program = require.resolve('twilio-run/bin/twilio-run.js');
-  const flags = [
-    '--port',
-    String(port),
-    '--env',
-    environmentFile,
-    '--no-fork-process',
-    '--no-logs',
-  ];
-  if (!reload) flags.push('--no-live');
-  // It takes paths relative to the project only.
-  if (assets) flags.push('--assets-folder', relative(ROOT, assets));
-  return spawn(process.execPath, ['--import', END_WITH_PARENT, program, 'start', ...flags], {
-    cwd: ROOT,
-    stdio: 'pipe',
-  });
-}
-
-/** Waits for the list of URLs that the server prints, and lets through what is printed after it. */
-async function listening(
-  { stdout, stderr }: ChildProcessWithoutNullStreams,
-  ended: Promise<number>,
-  port: number,
-): Promise<void> {
-  let said = '';
-  let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((done, fail) => {
-    const failed = (how: string) => fail(new Error(`twilio-run ${how}.\n${said}`.trimEnd()));
-    const listen = (chunk: Buffer) => {
-      said += chunk;
-      if (said.includes(`http://localhost:${port}`)) done();
-      // Taken since it was found free. The server asks for another one, and gets no answer.
-      if (said.includes('already in use')) fail(new PortInUse(`Port ${port} is in use.`));
-    };
-    stdout.on('data', listen);
-    stderr.on('data', listen);
-    ended.then((code) => failed(`ended with code ${code}`), fail);
-    timer = setTimeout(() => failed(`did not start within ${START_LIMIT / 1000} s`), START_LIMIT);
-  }).finally(() => {
-    clearTimeout(timer);
-    stdout.removeAllListeners('data');
-    stderr.removeAllListeners('data');
-  });
-  stdout.pipe(process.stdout);
-  stderr.pipe(process.stderr);
+/**
+ * The environment of the process, which the functions do not see: without variables of the shell
+ * that Twilio's library would prefer to the settings, and with its proxy, if Node.js can use one.
+ */
+function surroundings(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('TWILIO_'));
+  return { ...Object.fromEntries(own), ...proxyEnvironment(process.env) };
 }

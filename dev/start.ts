@@ -1,43 +1,55 @@
-/**
- * Everything on this machine with one command: builds the service, serves it, and runs an identity
- * provider to log in at. `npm start`, or `npm run dev` to build again on every change.
- *
- * - `--port N` or `PORT`: the service. Default 3000; 0 for any free port.
- * - `--issuer-port N`: the identity provider. Default 9400; 0 for any free port.
- * - `--env FILE`: the environment of the service. Default: `.env`.
- * - `--watch`: builds again and reloads when a source file changes.
- * - `--no-build`: serves what the last build left.
- *
- * Whatever the environment does not mention at all is stood in for: the Twilio credentials by made
- * up ones, Twilio's socket by one that knows them, the login by the identity provider. At `/` is the
- * playground, which is not deployed. SIGINT, SIGTERM and SIGHUP end everything.
- */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Everything on this machine with one command: `npm start`. `USAGE` says what it does. */
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readEnvironment, requireSettings } from '../cli/env-file';
-import { build, OUTPUT, watch } from './build';
-import type { Credentials } from './conversations/access-token';
+import { painter, wantsColour } from '../cli/paint';
+import { canUseProxy, proxyVariable } from '../cli/proxy';
+import { build, watch } from './build';
 import { startConversations } from './conversations/server';
-import { extendText, lacksLogin, lacksTwilio, standIns } from './environment';
+import { lacksLogin, lacksTwilio, ownOrigins, standIns } from './environment';
 import {
   CLIENT_ID,
   DEFAULT_PORT,
   IDENTITY_SCOPE,
   RESOURCE_SCOPE,
 } from './identity-provider/client';
-import { fetchBearer } from './identity-provider/log-in';
+import { fetchBearer } from './identity-provider/fetch-bearer';
 import { PEOPLE } from './identity-provider/people';
-import { type IdentityProvider, startIdentityProvider } from './identity-provider/provider';
-import { buildPlayground } from './playground/build';
+import { startIdentityProvider } from './identity-provider/provider';
+import { logLines } from './log-lines';
+import { listenOnLoopback } from './loopback';
+import { ownBackend, type SignBearer } from './own-backend';
+import { playgroundActions } from './playground/actions';
+import { playgroundFiles } from './playground/build';
 import { openOnFreePort, parsePort } from './ports';
-import { serve } from './serve';
-import { signBearer } from './sign-bearer';
+import { serveFunctions } from './serve';
+import { site } from './site';
 import { summarize } from './summary';
 
-/** How often to look whether the parent is still there, in milliseconds. */
-const PARENT_CHECK = 500;
+const USAGE = `npm start: builds the service and serves it on this machine, with a playground.
+npm run dev does the same, and builds again on every change.
+
+Whatever the environment does not mention at all is stood in for: the Twilio credentials by
+made-up ones, Twilio's socket by one that accepts their tokens, the login by an identity
+provider. Everything listens on loopback only. Ctrl-C stops everything.
+
+  npm start -- [options]
+
+  --port N                the service and the playground (3000, or the variable PORT; 0: any)
+  --issuer-port N         the identity provider (${DEFAULT_PORT}; 0: any)
+  --conversations-port N  the stand-in for Twilio's socket (9401; 0: any)
+  --env FILE              the environment of the service (.env)
+  --json                  the log of the service as it is, one line of JSON per request
+  --literal               print the curl command with a token in it, for shells without $( )
+  --watch                 build again and reload when a source file changes
+  --no-build              serve what the last build left
+  --help                  print this, and do nothing`;
+
+/** What the playground asks for when it signs in. */
+const SCOPE = `${IDENTITY_SCOPE} ${RESOURCE_SCOPE}`;
+
+/** How often to check whether the parent still runs. */
+const PARENT_CHECK_MS = 500;
 
 /** How to stop what has been started. */
 const stops: (() => Promise<unknown>)[] = [];
@@ -45,91 +57,110 @@ const stops: (() => Promise<unknown>)[] = [];
 let stopping = false;
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
-  // A signal to npm alone ends the shell between npm and this process, which is told nothing.
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && end(0), PARENT_CHECK).unref();
-
   const { values: options } = parseArgs({
     options: {
-      port: { type: 'string' },
-      'issuer-port': { type: 'string' },
+      port: { type: 'string', default: process.env.PORT || '3000' },
+      'issuer-port': { type: 'string', default: String(DEFAULT_PORT) },
+      'conversations-port': { type: 'string', default: '9401' },
       env: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      literal: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const port = options.port
-    ? parsePort(options.port, '--port')
-    : parsePort(process.env.PORT || '3000', 'PORT');
-  const issuerPort = parsePort(options['issuer-port'] ?? String(DEFAULT_PORT), '--issuer-port');
+  if (options.help) return console.log(USAGE);
+  const port = parsePort(options.port, '--port');
+  const issuerPort = parsePort(options['issuer-port'], '--issuer-port');
+  const socketPort = parsePort(options['conversations-port'], '--conversations-port');
+  const paint = painter(wantsColour(process.stdout, process.env));
+  const own = readEnvironment(options.env);
+  endWithParent();
 
   if (options.watch) stops.push(await watch(() => console.log('Built again.')));
   else if (!options['no-build']) await build();
 
-  const own = readEnvironment(options.env);
-  const provider = lacksLogin(own.values) ? await startProvider(issuerPort) : undefined;
+  const provider = lacksLogin(own.values)
+    ? await openOnFreePort('the identity provider', issuerPort, startIdentityProvider)
+    : undefined;
+  if (provider) stops.push(provider.close);
   const added = standIns(own.values, provider);
-  const { issuers, twilio } = requireSettings({ ...own.values, ...added });
-  const madeUp = lacksTwilio(own.values);
-  const socket = madeUp ? await startSocket(twilio) : undefined;
-  const assets = await makeAssets(provider, socket);
+  const settings = requireSettings({ ...own.values, ...added });
+  const socket = lacksTwilio(own.values)
+    ? await openOnFreePort('the stand-in for Twilio', socketPort, (port) =>
+        startConversations({ credentials: settings.twilio, port }),
+      )
+    : undefined;
+  if (socket) stops.push(socket.close);
 
-  const server = await openOnFreePort('the service', port, (port) =>
-    serve({ port, environment: extendText(own.text, added), assets, reload: options.watch }),
-  );
-  stops.push(server.stop);
-  void server.ended.then((code) => {
+  const server = await openOnFreePort('the service', port, listenOnLoopback);
+  stops.push(server.close);
+  const url = `http://localhost:${server.port}`;
+  const origins = ownOrigins(own.values, server.port);
+  const variables = new Set(Object.keys(own.values).filter((name) => own.values[name]));
+  const show = options.json ? (line: string) => [line] : logLines({ paint, variables });
+  const functions = await serveFunctions({
+    environment: { ...own.values, ...added, ...origins },
+    url,
+    reload: options.watch,
+    print: (line) => {
+      for (const each of show(line)) console.log(each);
+    },
+  });
+  stops.push(functions.stop);
+  void functions.ended.then((code) => {
     if (stopping) return;
-    console.error(`twilio-run ended with code ${code}, so everything ends.`);
+    console.error(`The server of the functions ended with code ${code}, so everything ends.`);
     void end(code || 1);
   });
 
-  const [first] = PEOPLE;
-  const summary = summarize({
-    playground: `${server.url}/`,
-    url: `${server.url}/token`,
-    issuer: provider?.issuer,
-    bearer: provider
-      ? await fetchBearer({ issuer: provider.issuer, person: first.sub })
-      : await signBearer(first, issuers),
-    file: options.env,
-    madeUp,
-  });
-  console.log(summary);
+  const signBearer: SignBearer | undefined = provider
+    ? ({ sub }, fault) => fetchBearer(provider.issuer, { person: sub, ...(fault && { fault }) })
+    : ownBackend(settings.issuers);
+  server.serve(
+    site({
+      functionsPort: functions.port,
+      files: await playgroundFiles({
+        ...(provider && { login: { issuer: provider.issuer, clientId: CLIENT_ID, scope: SCOPE } }),
+        ...(socket && { socket: socket.url }),
+      }),
+      actions: playgroundActions(signBearer, settings),
+    }),
+  );
+  console.log(
+    summarize(
+      {
+        url,
+        issuer: provider?.issuer,
+        socket: socket?.url,
+        canSign: signBearer !== undefined,
+        literal: options.literal ? await signBearer?.(PEOPLE[0]) : undefined,
+        file: options.env,
+        hasFile: existsSync(options.env ?? '.env'),
+        added: Object.keys({ ...added, ...origins }),
+        notice: proxyNotice(),
+      },
+      paint,
+    ),
+  );
 }
 
-async function startProvider(port: number): Promise<IdentityProvider> {
-  const provider = await openOnFreePort('the identity provider', port, startIdentityProvider);
-  stops.push(provider.close);
-  return provider;
+/** A sentence about a proxy that this version of Node.js cannot use. */
+function proxyNotice(): string | undefined {
+  const variable = proxyVariable(process.env);
+  if (!variable || canUseProxy(process.version)) return undefined;
+  return `${variable} is set, but Node.js ${process.version} cannot use a proxy, so the service asks your login directly. Node.js 22.21 and newer can.`;
 }
 
-/** Starts the stand-in of Twilio's socket, which knows the credentials that are made up. */
-async function startSocket(credentials: Credentials): Promise<string> {
-  const { url, close } = await startConversations({ credentials });
-  stops.push(close);
-  return url;
+/** Ends on signals, and with npm: a signal to npm alone ends the shell between npm and this. */
+function endWithParent(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(0), PARENT_CHECK_MS).unref();
 }
 
-/** A folder with what is deployed and with the playground, which is not. */
-async function makeAssets(
-  provider: IdentityProvider | undefined,
-  socket: string | undefined,
-): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'playground-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  cpSync(join(OUTPUT, 'assets'), folder, { recursive: true });
-  const scope = `${IDENTITY_SCOPE} ${RESOURCE_SCOPE}`;
-  await buildPlayground(folder, {
-    ...(provider && { login: { issuer: provider.issuer, clientId: CLIENT_ID, scope } }),
-    ...(socket && { socket }),
-  });
-  return folder;
-}
-
-/** Stops whatever is running, then exits. Only the first call counts. */
+/** Stops whatever is running, then exits. Only the first call has an effect. */
 async function end(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -138,7 +169,7 @@ async function end(code: number): Promise<void> {
 }
 
 main().catch((error: Error) => {
-  // What breaks off because everything is being stopped is no news.
+  // What breaks off because everything is being stopped is not an error.
   if (!stopping) console.error(error.message);
   void end(1);
 });

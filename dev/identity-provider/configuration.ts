@@ -1,6 +1,6 @@
 /** The settings of the development identity provider: its keys, clients, scopes and tokens. */
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
+import type { Configuration, JWK, Provider, ResourceServer } from 'oidc-provider';
 import {
   AUDIENCE,
   CLIENT_ID,
@@ -13,7 +13,7 @@ import {
   type SigningAlgorithm,
 } from './client';
 import { errorPage, PAGE_HEADERS } from './pages';
-import { findPerson } from './people';
+import { findPerson, type Person } from './people';
 
 /** The login page of an authorization request lies under this path. */
 export const LOGIN_PATH = '/interaction/';
@@ -26,15 +26,28 @@ const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** The library, which is passed in because it is loaded late. */
 export type Library = typeof import('oidc-provider');
 
-/** The whole configuration. Each call makes new random keys. */
-export function configuration({ errors, interactionPolicy }: Library): Configuration {
+/** The private keys of a provider, by the algorithm that they sign with. */
+export type Keys = Readonly<Record<SigningAlgorithm, KeyObject>>;
+
+/** The claims of a person in an access token. */
+export const claimsOf = ({ name, email, email_verified }: Person) => ({
+  name,
+  email,
+  email_verified,
+});
+
+/** The whole configuration. */
+export function configuration({ errors, interactionPolicy }: Library, keys: Keys): Configuration {
   const policy = interactionPolicy.base();
   // Consent is given beforehand: the client is our own, and a second page would teach nothing.
   policy.remove('consent');
   return {
     interactions: { policy, url: (_ctx, interaction) => `${LOGIN_PATH}${interaction.uid}` },
-    loadExistingGrant: grantEverything,
-    jwks: { keys: signingKeys() },
+    loadExistingGrant: async ({ oidc: { client, provider, session } }) =>
+      client && session?.accountId
+        ? provider.Grant.find(await grantEverything(provider, client.clientId, session.accountId))
+        : undefined,
+    jwks: { keys: ALGORITHMS.map((alg) => publish(alg, keys[alg])) },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clients: [
       {
@@ -66,9 +79,7 @@ export function configuration({ errors, interactionPolicy }: Library): Configura
     },
     extraTokenClaims: (_ctx, token) => {
       const person = 'accountId' in token && findPerson(String(token.accountId));
-      return person
-        ? { name: person.name, email: person.email, email_verified: person.email_verified }
-        : undefined;
+      return person ? claimsOf(person) : undefined;
     },
     features: {
       devInteractions: { enabled: false },
@@ -91,15 +102,9 @@ export function configuration({ errors, interactionPolicy }: Library): Configura
         // Otherwise a request without `resource` gets an opaque token, in spite of the default.
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource) => {
-          const always = { audience: AUDIENCE, scope: RESOURCE_SCOPE };
-          if (resource === OPAQUE_RESOURCE) return { ...always, accessTokenFormat: 'opaque' };
-          const algorithm = ALGORITHMS.find((name) => RESOURCES[name] === resource);
-          if (!algorithm) throw new errors.InvalidTarget();
-          return {
-            ...always,
-            accessTokenFormat: 'jwt',
-            jwt: { sign: { alg: algorithm } },
-          };
+          const server = resourceServer(resource);
+          if (!server) throw new errors.InvalidTarget();
+          return server;
         },
       },
     },
@@ -120,25 +125,40 @@ export function configuration({ errors, interactionPolicy }: Library): Configura
 
 const ALGORITHMS = Object.keys(RESOURCES) as SigningAlgorithm[];
 
-function signingKeys(): JWK[] {
-  const keys: Record<SigningAlgorithm, KeyObject> = {
+/** What a resource indicator stands for; undefined if there is no such resource. */
+export function resourceServer(resource: string): ResourceServer | undefined {
+  const always = { audience: AUDIENCE, scope: RESOURCE_SCOPE };
+  if (resource === OPAQUE_RESOURCE) return { ...always, accessTokenFormat: 'opaque' };
+  const alg = ALGORITHMS.find((name) => RESOURCES[name] === resource);
+  return alg && { ...always, accessTokenFormat: 'jwt', jwt: { sign: { alg } } };
+}
+
+/** Makes new random keys. */
+export function createKeys(): Keys {
+  return {
     RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
     ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
     EdDSA: generateKeyPairSync('ed25519').privateKey,
   };
-  return ALGORITHMS.map(
-    (alg) => ({ ...keys[alg].export({ format: 'jwk' }), alg, use: 'sig' }) as JWK,
-  );
 }
 
-async function grantEverything(ctx: KoaContextWithOIDC) {
-  const { client, provider, session } = ctx.oidc;
-  if (!client || !session?.accountId) return undefined;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+const publish = (alg: SigningAlgorithm, key: KeyObject) =>
+  ({ ...key.export({ format: 'jwk' }), alg, use: 'sig' }) as JWK;
+
+/**
+ * Grants a client whatever a person can grant.
+ *
+ * @returns the id of the grant
+ */
+export async function grantEverything(
+  provider: Provider,
+  clientId: string,
+  accountId: string,
+): Promise<string> {
+  const grant = new provider.Grant({ clientId, accountId });
   grant.addOIDCScope(IDENTITY_SCOPE);
   for (const resource of [...Object.values(RESOURCES), OPAQUE_RESOURCE]) {
     grant.addResourceScope(resource, RESOURCE_SCOPE);
   }
-  await grant.save();
-  return grant;
+  return grant.save();
 }

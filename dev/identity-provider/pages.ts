@@ -23,7 +23,7 @@ export function loginPage(action: string, people: readonly Person[]): string {
         </label>`;
   });
   return page(
-    'Log in',
+    'Sign in',
     `<form method="post" action="${escapeHtml(action)}">
       <fieldset>
         <legend>Who are you?</legend>
@@ -31,13 +31,33 @@ export function loginPage(action: string, people: readonly Person[]): string {
       </fieldset>
       <button type="submit">Continue</button>
     </form>
-    <p>For development only: there are no passwords, and nobody here is real.</p>`,
+    <p>For development only: there are no passwords, and no one here is real.</p>`,
+  );
+}
+
+/** The page at the provider's own address: what it is, and where to go. */
+export function startPage(issuer: string, people: readonly Person[]): string {
+  const link = (path: string) => {
+    const url = escapeHtml(`${issuer}${path}`);
+    return `<li><a href="${url}">${url}</a></li>`;
+  };
+  const names = people.map(({ name, sub }) => `${escapeHtml(name)} (<code>${sub}</code>)`);
+  return page(
+    'Identity provider',
+    `<p>This is the sign-in of the playground: an OpenID provider that runs on this machine while
+      <code>npm start</code> does. Nothing is to be done here. Sign in from the playground.</p>
+    <p>The <code>iss</code> of its tokens is <code>${escapeHtml(issuer)}</code>.</p>
+    <p>The people: ${names.join(', ')}.</p>
+    <ul>
+      ${link('/.well-known/openid-configuration')}
+      ${link('/jwks')}
+    </ul>`,
   );
 }
 
 /** A page that says in a sentence what went wrong. */
 export function errorPage(sentence: string): string {
-  return page('Login failed', `<p role="alert">${escapeHtml(sentence)}</p>`);
+  return page('Sign-in failed', `<p role="alert">${escapeHtml(sentence)}</p>`);
 }
 
 function page(title: string, body: string): string {
@@ -53,6 +73,8 @@ function page(title: string, body: string): string {
       fieldset { margin: 0; padding: .5rem 1rem; border: 1px solid; border-radius: .5rem; }
       label { display: flex; gap: .75rem; align-items: center; padding: .5rem 0; cursor: pointer; }
       small { display: block; }
+      code, li { overflow-wrap: anywhere; }
+      ul { padding-left: 1.25rem; }
       button { width: 100%; margin-top: 1rem; padding: .75rem; font: inherit; cursor: pointer; }
       :focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
     </style>

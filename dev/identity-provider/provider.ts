@@ -5,11 +5,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AUDIENCE } from './client';
-import { configuration, type Library, LOGIN_PATH } from './configuration';
-import { errorPage, loginPage, PAGE_HEADERS, PERSON_FIELD } from './pages';
+import { configuration, createKeys, type Keys, type Library, LOGIN_PATH } from './configuration';
+import { BEARER_PATH } from './fetch-bearer';
+import { IssueError, issueBearer } from './issue';
+import { errorPage, loginPage, PAGE_HEADERS, PERSON_FIELD, startPage } from './pages';
 import { findPerson, PEOPLE } from './people';
 
 /** A running provider. */
@@ -63,17 +65,26 @@ async function quietly<T>(run: () => T | Promise<T>): Promise<T> {
   }
 }
 
+type Context = Parameters<Parameters<Provider['use']>[0]>[0];
+
 function createProvider(library: Library, issuer: string): Provider {
-  const provider = new library.Provider(issuer, configuration(library));
+  const keys = createKeys();
+  const provider = new library.Provider(issuer, configuration(library, keys));
   provider.use(async (ctx, next) => {
-    if (!ctx.path.startsWith(LOGIN_PATH)) return next();
+    if (ctx.path === BEARER_PATH && ctx.method === 'POST') return answerBearer(provider, keys, ctx);
+    const isStart = ctx.path === '/';
+    if (!isStart && !ctx.path.startsWith(LOGIN_PATH)) return next();
     ctx.set(PAGE_HEADERS);
+    if (isStart) {
+      ctx.body = startPage(issuer, PEOPLE);
+      return;
+    }
     try {
       await logIn(provider, ctx);
     } catch (error) {
       if (!(error instanceof library.errors.SessionNotFound)) throw error;
       ctx.status = 400;
-      ctx.body = errorPage('This login has expired. Go back to the app and start again.');
+      ctx.body = errorPage('This sign-in has expired. Go back to the app and start again.');
     }
   });
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => {
@@ -82,8 +93,21 @@ function createProvider(library: Library, issuer: string): Provider {
   return provider;
 }
 
+/** Issues a token to a program on this machine. Pages of other origins cannot send JSON here. */
+async function answerBearer(provider: Provider, keys: Keys, ctx: Context): Promise<void> {
+  if (!ctx.is('application/json')) return ctx.throw(415);
+  try {
+    const wanted = Object((await json(ctx.req)) as unknown);
+    ctx.body = { bearer: await issueBearer(provider, keys, wanted) };
+  } catch (error) {
+    if (!(error instanceof IssueError || error instanceof SyntaxError)) throw error;
+    ctx.status = 400;
+    ctx.body = { error: error.message };
+  }
+}
+
 /** Shows the login page, or takes the answer to it and goes on with the authorization request. */
-async function logIn(provider: Provider, ctx: Parameters<Parameters<Provider['use']>[0]>[0]) {
+async function logIn(provider: Provider, ctx: Context): Promise<void> {
   const { req, res } = ctx;
   await provider.interactionDetails(req, res);
   if (ctx.method !== 'POST') {
@@ -93,7 +117,7 @@ async function logIn(provider: Provider, ctx: Parameters<Parameters<Provider['us
   const person = findPerson(new URLSearchParams(await text(req)).get(PERSON_FIELD) ?? '');
   if (!person) {
     ctx.status = 400;
-    ctx.body = errorPage('Nobody was chosen. Go back and choose one of the people.');
+    ctx.body = errorPage('No one was chosen. Go back and choose one of the people.');
     return;
   }
   const next = await provider.interactionResult(req, res, { login: { accountId: person.sub } });

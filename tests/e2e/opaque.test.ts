@@ -4,7 +4,7 @@ import {
   INTROSPECTION_CLIENT,
   OPAQUE_RESOURCE,
 } from '../../dev/identity-provider/client';
-import { fetchBearer } from '../../dev/identity-provider/log-in';
+import { fetchBearer } from '../../dev/identity-provider/fetch-bearer';
 import { boundedGet, type HttpGet } from '../../src/http/get';
 import { SECOND, stoppedClock } from '../support/clock';
 import { outcomeOf } from '../support/key-set-service';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => provider.stop());
 
 const logIn = (person: string) =>
-  fetchBearer({ issuer: provider.issuer, person, resource: OPAQUE_RESOURCE });
+  fetchBearer(provider.issuer, { person, resource: OPAQUE_RESOURCE });
 
 /** Ends a token, as an app does when its user logs out. */
 async function revoke(token: string): Promise<void> {

@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { scripts } from '../../package.json';
 
 const ROOT = resolve(__dirname, '../..');
@@ -40,14 +41,17 @@ class Started {
   readonly ended: Promise<unknown[]>;
   output = '';
 
-  constructor(args: string[], environment: string) {
+  constructor(args: string[], environment: string, surroundings: NodeJS.ProcessEnv) {
     const file = join(folder, 'environment');
     writeFileSync(file, environment);
-    const options = ['--no-build', '--issuer-port', '0', '--env', file, ...args];
+    const ports = ['--issuer-port', '0', '--conversations-port', '0'];
+    const options = ['--no-build', ...ports, '--env', file, ...args];
     this.child = spawn('bash', ['-c', `exec ${scripts.start} "$@"`, 'start', ...options], {
       cwd: ROOT,
       env: {
         ...process.env,
+        FORCE_COLOR: '',
+        ...surroundings,
         PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`,
         TMPDIR: folder,
       },
@@ -71,9 +75,17 @@ class Started {
   }
 
   async server(): Promise<number> {
-    const pids = (await this.processes()).filter(({ command }) => command.startsWith('twilio-run'));
+    const pids = (await this.processes()).filter(({ command }) =>
+      command.includes('functions-server'),
+    );
     expect(pids).toHaveLength(1);
     return pids[0]?.pid as number;
+  }
+
+  /** Waits for a line of the log, which may come after the answer. */
+  async written(pattern: RegExp): Promise<void> {
+    for (let i = 0; i < 100 && !pattern.test(this.output); i++) await sleep(50);
+    expect(this.output).toMatch(pattern);
   }
 
   find(pattern: RegExp): string {
@@ -86,7 +98,11 @@ class Started {
     await this.ended;
     for (let i = 0; i < 30 && (await this.processes()).length > 0; i++) await sleep(100);
     expect(await this.processes()).toEqual([]);
-    expect(readdirSync(folder).filter((name) => name.startsWith('token-service'))).toEqual([]);
+    // What Node.js and tsx cache is theirs.
+    const left = readdirSync(folder).filter(
+      (name) => !/^(environment|node-compile|tsx-)/.test(name),
+    );
+    expect(left).toEqual([]);
   }
 
   async destroy(): Promise<void> {
@@ -96,8 +112,13 @@ class Started {
 }
 
 /** Starts, and waits for the summary or the end. */
-async function start({ environment = '', port = 0 } = {}): Promise<Started> {
-  const service = new Started(['--port', String(port)], environment);
+async function start({
+  environment = '',
+  port = 0,
+  args = [] as string[],
+  surroundings = {} as NodeJS.ProcessEnv,
+} = {}): Promise<Started> {
+  const service = new Started(['--port', String(port), ...args], environment, surroundings);
   started.push(service);
   const ended = service.ended.then(() => true);
   while (!READY.test(service.output) && !(await Promise.race([ended, sleep(50)])));
@@ -118,26 +139,117 @@ async function ask(service: Started, bearer: string) {
 
 it('serves people of the identity provider, without an environment', async () => {
   const service = await start();
+  // One line, which a terminal of usual width shows in two.
+  expect(curlLine(service).length).toBeLessThan(160);
   expect(JSON.parse(await paste(curlLine(service)))).toMatchObject({
     token: expect.stringMatching(JWT),
     identity: 'alice',
   });
   const server = await service.server();
 
-  const bearer = await paste(bearerLine(service));
+  const bearer = await paste(bearerLine(service).replace('alice', 'bob'));
   expect(bearer.trimEnd()).toMatch(JWT);
   expect(await ask(service, bearer.trimEnd())).toMatchObject({
     status: 200,
     body: { identity: 'bob' },
   });
+  expect(await ask(service, 'garbage')).toMatchObject({ status: 401 });
 
   expect(service.output).toMatch(/credentials are made up/);
-  expect(service.output).toMatch(/^\{.*"outcome":"granted".*\}$/m);
+  expect(service.output).toMatch(
+    /^Settings +\S*environment; made up for this run: the Twilio credentials, the login, guests$/m,
+  );
+  await service.written(/token_malformed/);
+  const [granted = '', refused = ''] =
+    service.output.match(/^\d\d:\d\d:\d\d .*$/gm)?.slice(1) ?? [];
+  expect(granted).toMatch(/200 token +granted +person of http.* \d+ ms$/);
+  expect(refused).toMatch(/401 token +token_malformed /);
+  expect(service.output).not.toMatch(/^\{|GUEST_CHALLENGE_URL/m);
+  expect(stripVTControlCharacters(service.output)).toBe(service.output);
   expect(await service.server()).toBe(server);
-  expect(readdirSync(folder).filter((name) => name.startsWith('token-service'))).toEqual([]);
 
   service.child.kill('SIGINT');
   await service.expectNothingLeft();
+});
+
+it('has pages at its addresses, and listens on loopback only', async () => {
+  const service = await start();
+  const issuer = service.find(/^Identity provider +(\S+)/m);
+  const socket = service.find(/^Conversations +(\S+)/m);
+  for (const address of [issuer, new URL(url(service)).origin]) {
+    const page = await fetch(`${address}/`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  }
+  expect(service.output).toContain(`Twilsock: { uri: '${socket}' }`);
+
+  const ports = [url(service), issuer, socket].map((address) => new URL(address).port);
+  const others = Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4');
+  for (const { address } of others) {
+    for (const port of ports) await expect(fetch(`http://${address}:${port}/`)).rejects.toThrow();
+  }
+  for (const host of ['127.0.0.1', 'localhost']) {
+    expect((await fetch(`http://${host}:${ports[0]}/health`)).status).toBe(200);
+  }
+});
+
+it('answers the playground alone where it explains and signs', async () => {
+  const service = await start();
+  const { origin, port } = new URL(url(service));
+  const ask = (headers: Record<string, string>) =>
+    request(`http://127.0.0.1:${port}/playground/bearer`, { method: 'POST', headers });
+  const send = async (headers: Record<string, string>) => {
+    const sent = ask(headers);
+    sent.end(JSON.stringify({ person: 'alice' }));
+    const [answer] = await once(sent, 'response');
+    return { status: answer.statusCode, body: await json(answer), headers: answer.headers };
+  };
+  const jsonType = { 'content-type': 'application/json' };
+  expect(await send(jsonType)).toMatchObject({
+    status: 200,
+    body: { bearer: expect.stringMatching(JWT) },
+  });
+  for (const foreign of [
+    { 'content-type': 'text/plain' },
+    { ...jsonType, host: `rebound.example.com:${port}` },
+    { ...jsonType, origin: 'https://evil.example' },
+  ]) {
+    const { status, headers } = await send(foreign);
+    expect(status).toBe(403);
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  }
+  const preflight = await fetch(`${origin}/playground/bearer`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+  });
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+it('allows its own origin for the run, and says so', async () => {
+  const service = await start({ environment: 'ALLOWED_ORIGINS=https://app.example.com' });
+  const { origin } = new URL(url(service));
+  expect(service.output).toContain(`ALLOWED_ORIGINS also has ${origin} for this run`);
+  const bearer = (await paste(bearerLine(service))).trimEnd();
+  const from = async (origin: string) =>
+    (await fetch(url(service), { headers: { origin, authorization: `Bearer ${bearer}` } })).status;
+  expect(await from(origin)).toBe(200);
+  expect(await from(origin.replace('localhost', '127.0.0.1'))).toBe(200);
+  expect(await from('https://app.example.com')).toBe(200);
+  expect(await from('http://localhost:1')).toBe(403);
+});
+
+it('keeps variables of the shell from the functions, and has colours and JSON where asked', async () => {
+  const service = await start({
+    args: ['--json', '--literal'],
+    surroundings: { FORCE_COLOR: '1', TWILIO_REGION: 'ie1', GUESTS: 'off' },
+  });
+  expect(stripVTControlCharacters(service.output)).not.toBe(service.output);
+  service.output = stripVTControlCharacters(service.output);
+  expect(curlLine(service)).toMatch(/Bearer [\w-]+\.[\w-]+\.[\w-]+"/);
+  expect(JSON.parse(await paste(curlLine(service)))).toMatchObject({ region: 'us1' });
+  await service.written(/^\{.*"outcome":"granted".*\}$/m);
 });
 
 it('takes the next free port when one is in use, and ends on Ctrl-C', async () => {
@@ -159,8 +271,11 @@ it('takes the next free port when one is in use, and ends on Ctrl-C', async () =
 it('signs the bearer tokens itself when the environment has a shared secret', async () => {
   const service = await start({ environment: `AUTH_SECRET=${SECRET}\nAUTH_AUDIENCE=chat, other` });
   expect(service.output).not.toMatch(/Identity provider/);
+  expect(service.output).toMatch(
+    /^Settings .*environment; made up for this run: the Twilio credentials$/m,
+  );
   expect(JSON.parse(await paste(curlLine(service)))).toMatchObject({ identity: 'alice' });
-  const bearer = await paste(bearerLine(service));
+  const bearer = await paste(bearerLine(service).replace('alice', 'bob'));
   expect(await ask(service, bearer.trimEnd())).toMatchObject({
     status: 200,
     body: { identity: 'bob' },
@@ -174,12 +289,12 @@ it('leaves the login to the issuer that the environment names, and ends with its
   const service = await start({
     environment: 'AUTH_ISSUER=https://login.example.com/\nAUTH_AUDIENCE=chat',
   });
-  expect(service.output).not.toMatch(/Identity provider|npm run/);
+  expect(service.output).not.toMatch(/Identity provider|bearer --/);
   expect(curlLine(service)).toContain('Bearer <TOKEN OF YOUR LOGIN>');
 
   process.kill(await service.server(), 'SIGKILL');
   expect(await service.ended).toEqual([1, null]);
-  expect(service.output).toMatch(/twilio-run ended with code 1/);
+  expect(service.output).toMatch(/server of the functions ended with code 1/);
   await service.expectNothingLeft();
 });
 
@@ -192,6 +307,32 @@ it('lists everything that is wrong with a half-filled environment, and ends', as
   expect(service.output).toMatch(/AUTH_TYPO/);
   expect(service.output).not.toMatch(/TWILIO_|^ +at /m);
   await service.expectNothingLeft();
+});
+
+it.each(['start', 'dev', 'bearer'] as const)(
+  'prints help and does nothing else: npm run %s',
+  async (name) => {
+    for (const flag of ['--help', '-h']) {
+      const line = `exec ${scripts[name]} ${flag}`;
+      const { stdout, stderr } = await run('bash', ['-c', line], { cwd: ROOT });
+      expect(stdout).toMatch(/npm run -s bearer: prints|npm start: builds/);
+      expect(stdout).not.toMatch(/Token service/);
+      expect(stderr).toBe('');
+    }
+  },
+);
+
+it('says first of all if Node.js is too old', async () => {
+  const old = join(folder, 'old.cjs');
+  writeFileSync(old, "Object.defineProperty(process, 'version', { value: 'v18.20.4' });");
+  const failed = await run('node', ['--require', old, 'cli/run.cjs', 'dev/start.ts'], {
+    cwd: ROOT,
+  }).catch((error) => error);
+  expect(failed).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^This is Node\.js v18\.20\.4, and this project needs .*\n$/),
+  });
 });
 
 describe('the command for a bearer token', () => {

@@ -50,7 +50,7 @@ export async function startLocalRuntime(
   mode: Mode = 'warm',
   { folder = PROJECT, env = {} }: LocalRuntimeOptions = {},
 ): Promise<LocalRuntime> {
-  const child = fork(join(__dirname, 'local-runtime-server.cjs'), {
+  const child = fork(join(PROJECT, 'dev/functions-server.cjs'), {
     cwd: PROJECT,
     // Nothing of this process: neither its mode for tests nor what else the machine has set.
     env: { PATH: process.env.PATH, ...env },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RESOURCES, type SigningAlgorithm } from '../../dev/identity-provider/client';
-import { fetchBearer } from '../../dev/identity-provider/log-in';
+import { fetchBearer } from '../../dev/identity-provider/fetch-bearer';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -53,8 +53,7 @@ export async function startProvider(): Promise<TestProvider> {
     issuer,
     audience,
     bearer: (person, { scope, algorithm } = {}) =>
-      fetchBearer({
-        issuer,
+      fetchBearer(issuer, {
         person,
         ...(scope && { scope }),
         ...(algorithm && { resource: RESOURCES[algorithm] }),
