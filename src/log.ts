@@ -19,15 +19,23 @@ export type LogEntry =
       retryAfter: number;
     }
   | {
-      /** A User at Twilio was not put right, and the rule lets that pass. */
+      /** A Twilio User could not be updated, and the rule allows that. */
       event: 'twilio';
       level: 'warning';
       cause: string;
+    }
+  | {
+      /** A function behind `withCaller` failed. */
+      event: 'function';
+      level: 'error';
+      cause: string;
+      /** As in the answer. */
+      requestId: string;
     };
 
 /** What was decided about one request. */
 export interface DecisionEntry extends Outcome, Subject {
-  event: 'token' | 'guest' | 'health';
+  event: 'token' | 'guest' | 'health' | 'caller';
   /** Milliseconds that the decision took. */
   ms: number;
   /** As in the answer. */

@@ -40,10 +40,16 @@ export function buildAnswer(
   if ('granted' in outcome) return { status: 200, headers, body: outcome.granted };
 
   const { code, details } = outcome.refused;
-  const { error, status, sentence } = REFUSALS[code];
+  const { status } = REFUSALS[code];
   if (status === 401 || status === 403) headers['WWW-Authenticate'] = challenge(outcome.refused);
   if (status === 503) headers['Retry-After'] = String(details.retryAfterSeconds ?? 1);
-  return { status, headers, body: { error, code, error_description: sentence, requestId } };
+  return { status, headers, body: refusalBody(outcome.refused, requestId) };
+}
+
+/** What a caller is told of a refusal. */
+export function refusalBody({ code }: Refusal, requestId: string): object {
+  const { error, sentence } = REFUSALS[code];
+  return { error, code, error_description: sentence, requestId };
 }
 
 /** The challenge of RFC 6750 §3. It names no error to a caller who has sent no credential (§3.1). */

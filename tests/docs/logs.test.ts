@@ -9,13 +9,17 @@ import { tokenEndpoint } from '../../src/endpoints/token';
 import { FetchFailure } from '../../src/http/get';
 import { hashIdentity, type LogEntry } from '../../src/log';
 import type { Policy } from '../../src/settings';
+import { withCaller } from '../../src/with-caller';
 import { lineOf, realLog } from '../cli/logs/exported';
+import { call, provideTwilioGlobal } from '../support/handler';
 import { createTestService } from '../support/service';
 import {
   API_KEY_SECRET,
   type LoopbackIssuer,
   makeKey,
+  SECRET,
   serveKeySet,
+  sharedSecretEnvironment,
   signToken,
   validClaims,
   validEnvironment,
@@ -81,6 +85,19 @@ async function logUnder(
   return log;
 }
 
+/** What a function behind `withCaller` logs that fails. */
+async function logOfFunction(): Promise<LogEntry[]> {
+  const { runtime, log } = createTestService({ environment: sharedSecretEnvironment() });
+  const restore = provideTwilioGlobal();
+  const own = withCaller(() => Promise.reject(new TypeError('x')), runtime, {});
+  const bearer = signToken(validClaims(), { key: SECRET });
+  await call(own, sharedSecretEnvironment(), {
+    request: { headers: { authorization: `Bearer ${bearer}` } },
+  });
+  restore();
+  return log;
+}
+
 /** Lines of every event, with every member. */
 async function everyLine(): Promise<object[]> {
   const key = makeKey('ES256');
@@ -101,6 +118,7 @@ async function everyLine(): Promise<object[]> {
     const entries = [
       ...(await realLog()),
       ...opaque.log,
+      ...(await logOfFunction()),
       ...(await logUnder(
         {
           roles: { agent: role },
@@ -136,7 +154,17 @@ it('has every member of every line, with its type', () => {
   }
 });
 
-const EVENTS = ['token', 'guest', 'health', 'settings', 'key_set', 'lookup', 'twilio'];
+const EVENTS = [
+  'token',
+  'guest',
+  'health',
+  'caller',
+  'function',
+  'settings',
+  'key_set',
+  'lookup',
+  'twilio',
+];
 
 it.each(EVENTS)('says truly which members are always there: %s', (event) => {
   const found = lines.filter((line) => line.event === event);

@@ -1,6 +1,11 @@
 /** The endpoints of the service with a clock, a log and randomness that a test can look into. */
 
-import { createEndpoint, type Endpoint, type ServiceRequest } from '../../src/endpoint';
+import {
+  createEndpoint,
+  type Endpoint,
+  type Runtime,
+  type ServiceRequest,
+} from '../../src/endpoint';
 import { guest } from '../../src/endpoints/guest';
 import { health } from '../../src/endpoints/health';
 import { tokenEndpoint } from '../../src/endpoints/token';
@@ -42,6 +47,8 @@ export interface TestService {
   token: Send;
   guest: Send;
   health: Send;
+  /** What the service needs from outside. */
+  runtime: Runtime;
   /** All that was logged. */
   log: LogEntry[];
 }
@@ -55,7 +62,7 @@ export function createTestService(options: TestServiceOptions): TestService {
     count += 1;
     return count;
   };
-  const runtime = {
+  const runtime: Runtime = {
     now,
     get,
     randomId: () => `id-${next()}`,
@@ -74,6 +81,7 @@ export function createTestService(options: TestServiceOptions): TestService {
     token: sendToken,
     guest: start(guest),
     health: start(health),
+    runtime,
     log,
   };
 }

@@ -18,7 +18,7 @@ const CLIENT = 'conversations-token.js';
 function intendedFunctions(root: string): string[] {
   return filesIn(root, 'functions')
     .filter(({ path }) => /^functions[\\/][^\\/]+\.ts$/.test(path))
-    .map(({ path }) => basename(path, extname(path)))
+    .map(({ path }) => basename(path, extname(path)).replace(/\.(private|protected)$/, ''))
     .filter((name) => name !== 'adapt');
 }
 
