@@ -43,8 +43,10 @@ export async function createRestClient(
   { accountSid, username, password, region }: RestCredentials,
   httpClient?: RestHttpClient,
 ): Promise<Twilio> {
-  const { default: twilio, RequestClient } = await import('twilio');
-  const inner = httpClient ?? new RequestClient({ timeout: TIMEOUT_MS, maxSockets: MAX_SOCKETS });
+  // Node finds no names of its own in this package, so everything is taken from its default export.
+  const { default: twilio } = await import('twilio');
+  const inner =
+    httpClient ?? new twilio.RequestClient({ timeout: TIMEOUT_MS, maxSockets: MAX_SOCKETS });
   return twilio(username, password, {
     accountSid,
     ...EDGES[region],
