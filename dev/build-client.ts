@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type BuildOptions, build as bundle } from 'esbuild';
+import { programOf } from './program';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -29,12 +30,13 @@ export async function buildClientPackage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   // The project itself is CommonJS, as the platform is.
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
-  const compiler = join(ROOT, 'node_modules/.bin/tsc');
   await Promise.all([
     bundle({ ...OPTIONS, outfile: join(folder, 'index.js') }),
-    promisify(execFile)(compiler, ['-p', 'client/tsconfig.build.json', '--outDir', folder], {
-      cwd: ROOT,
-    }),
+    promisify(execFile)(
+      process.execPath,
+      [programOf('typescript', 'tsc'), '-p', 'client/tsconfig.build.json', '--outDir', folder],
+      { cwd: ROOT },
+    ),
   ]);
   nameExtensions(folder);
 }

@@ -1,4 +1,6 @@
 /** Makes functions of endpoints. It exports no handler, so the build makes no URL of it. */
+// The platform's globals: `Twilio`, `Runtime`.
+import type {} from '@twilio-labs/serverless-runtime-types';
 import type { ServerlessFunctionSignature } from '@twilio-labs/serverless-runtime-types/types';
 import { createEndpoint, type Endpoint, type ServiceRequest, systemRuntime } from '../src/endpoint';
 import type { Answer } from '../src/http/answer';

@@ -1,5 +1,4 @@
 /** `POST /guest`: a guest ticket for a visitor without a login, where `GUESTS=on`. */
-import '@twilio-labs/serverless-runtime-types';
 import { guest } from '../src/endpoints/guest';
 import { serve } from './adapt';
 

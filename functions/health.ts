@@ -1,5 +1,4 @@
 /** `GET /health`: 200 when the settings are valid, 500 otherwise; nothing of them is shown. */
-import '@twilio-labs/serverless-runtime-types';
 import { health } from '../src/endpoints/health';
 import { serve } from './adapt';
 

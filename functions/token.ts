@@ -1,5 +1,4 @@
 /** `POST /token`: a bearer token in, a Conversations access token out. */
-import '@twilio-labs/serverless-runtime-types';
 import { token } from '../src/endpoints/token';
 import { serve } from './adapt';
 

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildClientAsset, buildClientPackage } from '../../dev/build-client';
+import { programOf } from '../../dev/program';
 
 const PROJECT = resolve(__dirname, '../..');
 const LIMIT = 4000;
@@ -89,7 +90,8 @@ describe('as a package', () => {
       }),
     );
     try {
-      execFileSync(join(PROJECT, 'node_modules/.bin/tsc'), ['-p', app], { encoding: 'utf8' });
+      const compiler = programOf('typescript', 'tsc');
+      execFileSync(process.execPath, [compiler, '-p', app], { encoding: 'utf8' });
       return '';
     } catch (error) {
       return (error as { stdout: string }).stdout;

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { transformSync } from '@swc/core';
+import { programOf } from '../../dev/program';
 import type { Policy } from '../../src/settings';
 import { createRestClient } from '../../src/twilio/client';
 import { createTestService } from '../support/service';
@@ -52,8 +53,8 @@ it('shows policies that the compiler accepts', () => {
     const compilerOptions = { noEmit: true, typeRoots: [join(ROOT, 'node_modules/@types')] };
     const config = { extends: join(ROOT, 'tsconfig.json'), compilerOptions, include: [], files };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const tsc = join(ROOT, 'node_modules/.bin/tsc');
-    const check = () => spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
+    const tsc = programOf('typescript', 'tsc');
+    const check = () => spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
     expect(check()).toMatchObject({ status: 0, stdout: '' });
     writeFileSync(join(folder, '0.ts'), `${readFileSync(join(folder, '0.ts'), 'utf8')}\npolicy.x;`);
     expect(check().stdout).toContain('TS2339');

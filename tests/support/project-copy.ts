@@ -5,7 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from './local-runtime';
 
-const PARTS = ['assets', 'client', 'dev', 'functions', 'src', 'package.json', 'tsconfig.json'];
+const PARTS = [
+  'assets',
+  'client',
+  'dev',
+  'functions',
+  'policy-check',
+  'src',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.policy.json',
+];
 
 /** The copy, and ways to build it. */
 export interface ProjectCopy {
