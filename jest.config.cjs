@@ -1,4 +1,4 @@
-/** How the tests are run. */
+/** How the tests are run: `unit` in less than a minute, `slow` for all that takes its time. */
 const { existsSync } = require('node:fs');
 
 /** Where Debian has its Chromium; `CHROMIUM` names another one. */
@@ -10,9 +10,11 @@ if (!withBrowser) {
   console.warn(`There is no ${CHROMIUM}, so the tests in a browser are left out.`);
 }
 
-module.exports = {
-  testEnvironment: 'node',
+/** What both projects have in common. */
+const project = {
   roots: ['<rootDir>/tests'],
+  testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
+  globalSetup: '<rootDir>/tests/support/jest/build.cjs',
   transform: {
     '\\.[jt]s$': [
       '@swc/jest',
@@ -31,16 +33,28 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/bench/'],
-  collectCoverageFrom: ['src/**/*.ts', 'functions/**/*.ts', 'client/**/*.ts'],
-  coverageReporters: ['text', 'json-summary'],
-  coverageThreshold: {
-    global: {
-      lines: 95,
-      branches: 95,
+};
+
+/** What makes a test slow: a browser, a terminal, a deployment, load, or many processes. */
+const SLOW = ['/tests/e2e/', '/slow/'];
+
+module.exports = {
+  projects: [
+    {
+      ...project,
+      displayName: 'unit',
+      testPathIgnorePatterns: ['/node_modules/', ...SLOW],
     },
-  },
+    {
+      ...project,
+      displayName: 'slow',
+      testMatch: SLOW.map((folder) => `**${folder}**/*.test.ts`),
+      testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : ['/e2e/playground'])],
+    },
+  ],
+  // No test depends on the order: `--seed` repeats the one of a run that failed.
+  randomize: true,
   // All cores: many tests wait for processes and for time to pass, rather than compute.
   maxWorkers: '100%',
   testTimeout: 20000,
-  testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : ['/e2e/playground'])],
 };

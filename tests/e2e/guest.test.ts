@@ -36,16 +36,20 @@ async function serveChallenges() {
 let challenges: Awaited<ReturnType<typeof serveChallenges>>;
 let runtime: LocalRuntime;
 
-beforeAll(async () => {
-  challenges = await serveChallenges();
-  runtime = await startLocalRuntime(
+/** A runtime that welcomes guests who solve a challenge. */
+const startWithGuests = (challengeUrl: string) =>
+  startLocalRuntime(
     sharedSecretEnvironment({
       GUESTS: 'on',
       GUEST_SECRET: 'guest-tickets-are-signed-under-this-secret',
-      GUEST_CHALLENGE_URL: challenges.url,
+      GUEST_CHALLENGE_URL: challengeUrl,
       GUEST_CHALLENGE_SECRET: 'secret-of-the-site',
     }),
   );
+
+beforeAll(async () => {
+  challenges = await serveChallenges();
+  runtime = await startWithGuests(challenges.url);
 });
 
 afterAll(() => Promise.all([challenges.close(), runtime.close()]));
@@ -129,14 +133,23 @@ it.each<[string, number, string, Sending]>([
   });
 });
 
-it('writes neither a ticket nor an identity nor a secret into the log', () => {
+it('writes neither a ticket nor an identity nor a secret into the log', async () => {
+  const { json: visitor } = await becomeGuest();
+  await ask('/token', { headers: bearer(visitor.guestTicket) });
+  await ask('/guest', form({ challenge: 'robot' }));
+  await runtime.log(3);
   expect(runtime.output()).not.toMatch(/eyJ|guest~|human|robot|secret-of|under-this-secret/);
   expect(runtime.output()).not.toContain(API_KEY_SECRET);
 });
 
 it('says when to try again if the challenge cannot be checked', async () => {
-  await challenges.close();
-  const { status, headers, json } = await becomeGuest();
+  const closed = await serveChallenges();
+  await closed.close();
+  const without = await startWithGuests(closed.url);
+  const { status, headers, json } = await send(
+    `${without.url}/guest`,
+    form({ challenge: 'human' }),
+  ).finally(without.close);
   expect(json).toMatchObject({ error: 'issuer_unavailable', code: 'challenge_unavailable' });
   expect(status).toBe(503);
   expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);

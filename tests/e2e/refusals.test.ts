@@ -158,7 +158,11 @@ it('tells a page of another origin nothing that it could read', async () => {
   expect(answer.headers['www-authenticate']).toBe(challengeOf('origin_not_allowed'));
 });
 
-it('wrote a line for each request, and no credential', async () => {
+it('writes a line for each request, and no credential', async () => {
+  for (const request of Object.values(REFUSED)) await ask(request(stage));
+  for (const request of Object.values(BACKEND_REFUSED)) await send(`${runtime.url}/token`, request);
+  await ask(stage.login.token(), 'https://evil.example');
+  await ask(stage.login.token());
   const refused = [REFUSED, BACKEND_REFUSED].flatMap(Object.keys);
   const codes = [...refused, 'origin_not_allowed', undefined];
   const entries = await runtime.log(codes.length);

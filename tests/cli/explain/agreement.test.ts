@@ -35,19 +35,24 @@ function credentialOf(event: unknown): { token: string; fields: Fields } | undef
   return { token: authorization.slice('Bearer '.length), fields: Object.fromEntries(texts) };
 }
 
-/** Explains a row, if it can be; returns whether it could. */
-async function explainRow(row: Row): Promise<boolean> {
+/** Whether a row can be explained. Of wrong settings the command says no more than what is wrong. */
+const isExplicable = (row: Row) =>
+  (row.endpoint ?? 'token') === 'token' &&
+  !row.outcome.startsWith('500 ') &&
+  credentialOf(eventOf(row)) !== undefined;
+
+const eventOf = (row: Row) => row.event?.(stage) ?? bearerEvent(row.token?.(stage) ?? '');
+
+async function explainRow(row: Row): Promise<void> {
   const { outcome, settings = {}, policy } = row;
-  // Of wrong settings the command says no more than what is wrong with them.
-  if (outcome.startsWith('500 ')) return false;
   const environment = validEnvironment({
     AUTH_ISSUER: policy ? undefined : stage.login.issuer,
     ...(policy && { AUTH_AUDIENCE: undefined }),
     ...(typeof settings === 'function' ? settings(stage) : settings),
   });
   const place = { environment, ...(policy && { policy: policy(stage) }) };
-  const credential = credentialOf(row.event?.(stage) ?? bearerEvent(row.token?.(stage) ?? ''));
-  if (!credential) return false;
+  const credential = credentialOf(eventOf(row));
+  if (!credential) return;
   const explanation = await explained(credential.token, { ...place, fields: credential.fields });
   const [status, ...rest] = outcome.split(' ');
   const granted = status === '200';
@@ -55,25 +60,23 @@ async function explainRow(row: Row): Promise<boolean> {
   expect(explanation.verdict.error).toBe(granted ? undefined : rest[0]);
   expectAgreement(explanation);
   expect(stage.decoy.hits).toEqual([]);
-  return true;
 }
-
-let count = 0;
 
 describe.each(CREDENTIAL_FAMILIES)('$name', ({ rows }) => {
   it('are explained as the service answers them', async () => {
-    const before = count;
-    for (const row of rows.filter(({ endpoint = 'token' }) => endpoint === 'token')) {
+    const explicable = rows.filter(isExplicable);
+    expect(explicable).not.toEqual([]);
+    for (const row of explicable) {
       try {
-        if (await explainRow(row)) count += 1;
+        await explainRow(row);
       } catch (error) {
         throw new Error(`${row.name}: ${(error as Error).message}`);
       }
     }
-    expect(count).toBeGreaterThan(before);
   });
 });
 
 it('are most of the table', () => {
-  expect(count).toBeGreaterThan(500);
+  const rows = CREDENTIAL_FAMILIES.flatMap(({ rows }) => rows);
+  expect(rows.filter(isExplicable).length).toBeGreaterThan(500);
 });
