@@ -143,8 +143,9 @@ describe('a function that fails', () => {
 });
 
 describe('the private function', () => {
-  it('exports the same', () => {
-    expect(deployed).toBe(withCaller);
+  it('exports the same, by the types that other projects get', () => {
+    const typed: typeof import('../../cli/add/caller').withCaller = deployed;
+    expect(typed).toBe(withCaller);
   });
 });
 
