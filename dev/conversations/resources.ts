@@ -1,44 +1,84 @@
-/**
- * What the SDK asks for once it is connected: its configuration, the user, and an empty list of
- * conversations. As much as it takes for the SDK to call itself initialized.
- */
+/** The requests that the SDK sends through its socket, and who answers each. */
+import type { Chat } from './chat';
+import type { ItemQuery, Subscriber } from './sync';
 
-const MAPS = 'https://cds.us1.twilio.com/v3/Maps';
 const API = 'https://aim.us1.twilio.com/Client/v2';
-const MY_USER = 'MP00000000000000000000000000000001';
-const MY_CONVERSATIONS = 'MP00000000000000000000000000000002';
 
-/** A request that the SDK sends through the socket. */
+/** A request of the SDK. */
 export interface ResourceRequest {
-  method: string;
-  path: string;
+  readonly method: string;
+  readonly path: string;
+  readonly params?: ItemQuery;
+  readonly body?: unknown;
 }
 
-/** Answers a request; undefined for a resource that there is not. */
-export function resource({ method, path }: ResourceRequest, identity: string): object | undefined {
-  if (method === 'POST') return path === '/v4/Subscriptions' ? SUBSCRIBED : undefined;
-  if (path.endsWith('/Client/v2/Configuration')) return configuration(identity);
-  if (path.endsWith(`/Maps/${MY_USER}`)) return map(MY_USER, userItems(identity));
-  if (path.endsWith(`/Maps/${MY_CONVERSATIONS}`)) return map(MY_CONVERSATIONS);
-  if (path.endsWith('/MyConversations')) return { conversations: [], meta: { next_token: null } };
-  return undefined;
+/** An answer, and the notifications that follow it. */
+export interface ResourceAnswer {
+  readonly status: number;
+  readonly body: object;
+  readonly notifications?: readonly object[];
 }
 
-const SUBSCRIBED = { estimated_delivery_in_ms: 100, max_batch_size: 1000, ttl_in_s: -1 };
+/** Answers a request. What the stand-in does not know, or keeps from this user, has status 404. */
+export function answerRequest(
+  { method, path, params = {}, body }: ResourceRequest,
+  identity: string,
+  chat: Chat,
+  subscriber: Subscriber,
+): ResourceAnswer {
+  const fields = Object(body) as Record<string, unknown>;
+  const answer = (found: object | undefined, status = 200): ResourceAnswer =>
+    found ? { status, body: found } : { status: 404, body: { status: 404, code: 54_000 } };
 
-/** The notification that a subscription is established, for each object of the request. */
-export function subscriptions(payload: unknown): object[] {
-  const { action, correlation_id, requests } = Object(payload);
-  if (action !== 'establish' || !Array.isArray(requests)) return [];
-  return requests.map(({ object_sid, object_type }) => ({
-    event_type: 'subscription_established',
-    correlation_id,
-    event_protocol_version: 4,
-    events: [{ object_sid, object_type, replay_status: 'completed', last_event_id: 0 }],
-  }));
+  if (method === 'POST' && path === '/v4/Subscriptions') {
+    return {
+      status: 200,
+      body: SUBSCRIPTIONS,
+      notifications: chat.sync.changeSubscriptions(body, identity, subscriber),
+    };
+  }
+  if (method === 'GET' && path.startsWith('/v3/')) {
+    return answer(chat.sync.read(path, decode(params), identity));
+  }
+  const [, resource, name = '', part, item = ''] = path
+    .replace(/^\/Client\/v2/, '')
+    .split('/')
+    .map(decodeURIComponent);
+  switch (`${method} ${resource}${name && ' one'}${part ? ` ${part}` : ''}${item && ' one'}`) {
+    case 'GET Configuration':
+      return answer(configuration(identity, chat));
+    case 'GET MyConversations':
+      return answer({ conversations: chat.ofUser(identity), meta: { next_token: null } });
+    case 'GET MyConversations one':
+    case 'GET Conversations one':
+      return answer(chat.find(name, identity));
+    case 'GET Users one':
+      return answer({ identity: name, sync_objects: { user_info_map: chat.user(name).info.sid } });
+    case 'POST Conversations': {
+      const made = chat.create(fields, identity);
+      return made ? answer(made, 201) : { status: 409, body: { status: 409, code: 50_353 } };
+    }
+    case 'POST Conversations one Participants':
+      return answer(chat.add(name, fields, identity), 201);
+    case 'DELETE Conversations one Participants one':
+      return answer(chat.remove(name, item, identity));
+    case 'POST Conversations one Messages':
+      return answer(chat.send(name, fields, identity), 201);
+    default:
+      return answer(undefined);
+  }
 }
 
-function configuration(identity: string): object {
+const SUBSCRIPTIONS = { estimated_delivery_in_ms: 100, max_batch_size: 1000, ttl_in_s: -1 };
+
+/** The SDK encodes the values of a query, and nothing decodes them on the way. */
+const decode = (params: ItemQuery): ItemQuery =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value && decodeURIComponent(value)]),
+  );
+
+function configuration(identity: string, chat: Chat): object {
+  const { info, conversations } = chat.user(identity);
   return {
     identity,
     links: {
@@ -62,32 +102,6 @@ function configuration(identity: string): object {
       email_histories_allowed_mime_types: ['text/plain', 'text/html'],
       email_bodies_allowed_mime_types: ['text/plain', 'text/html'],
     },
-    sync_objects: { my_user_info: MY_USER, my_conversations: MY_CONVERSATIONS },
+    sync_objects: { my_user_info: info.sid, my_conversations: conversations.sid },
   };
-}
-
-function map(sid: string, items?: object[]): object {
-  return {
-    sid,
-    unique_name: sid,
-    url: `${MAPS}/${sid}`,
-    revision: '0',
-    last_event_id: 0,
-    date_updated: '2026-01-01T00:00:00.000Z',
-    date_expires: null,
-    links: { items: `${MAPS}/${sid}/Items` },
-    ...(items && { items }),
-  };
-}
-
-function userItems(identity: string): object[] {
-  const item = (key: string, value: unknown) => ({
-    key,
-    data: { value },
-    revision: '0',
-    last_event_id: 0,
-    date_updated: '2026-01-01T00:00:00.000Z',
-    date_expires: null,
-  });
-  return [item('friendlyName', identity), item('attributes', {})];
 }

@@ -1,12 +1,13 @@
 /**
- * A stand-in for Twilio's Conversations socket on loopback, strict about access tokens and otherwise
- * empty, so that the real SDK can be tried without an account and without a network. It follows the
+ * A stand-in for Twilio's Conversations socket on loopback: strict about access tokens, and with as
+ * much of a chat behind it as two people need, so that the real SDK can be tried without an account and without a network. It follows the
  * private protocol of `@twilio/conversations` 3.0.1, hence that version is pinned.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { type Credentials, judgeToken } from './access-token';
+import { Chat } from './chat';
 import { type SessionEvent, type SessionOptions, serveSession } from './session';
 
 /** A running stand-in. */
@@ -47,6 +48,7 @@ export async function startConversations(options: ConversationsOptions): Promise
     warning: warning * 1000,
     judge: (token) => judgeToken(token, credentials, Date.now()),
     report: (event) => events.push(event),
+    chat: new Chat(),
   };
   server.on('connection', (socket) => serveSession(socket, session));
   const dropConnections = () => {

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { type AcceptedToken, TokenRefused } from './access-token';
+import type { Chat } from './chat';
 import { decodeFrame, encodeFrame, type Header } from './frame';
-import { resource, subscriptions } from './resources';
+import { answerRequest } from './resources';
 
 /** What a session needs of the server. */
 export interface SessionOptions {
@@ -12,6 +13,8 @@ export interface SessionOptions {
   /** @throws TokenRefused */
   readonly judge: (token: unknown) => AcceptedToken;
   readonly report: (event: SessionEvent) => void;
+  /** What all sessions share. */
+  readonly chat: Chat;
 }
 
 /** What happens to the tokens on a socket. */
@@ -24,7 +27,7 @@ const OK = { code: 200, status: 'OK' };
 
 /** Serves a socket until it closes. */
 export function serveSession(socket: WebSocket, options: SessionOptions): void {
-  const { warning, judge, report } = options;
+  const { warning, judge, report, chat } = options;
   let token: AcceptedToken | undefined;
   let timers: NodeJS.Timeout[] = [];
 
@@ -63,15 +66,17 @@ export function serveSession(socket: WebSocket, options: SessionOptions): void {
   };
   const stopTimers = () => timers.forEach(clearTimeout);
 
-  const relay = (header: Header, payload: unknown, { identity }: AcceptedToken) => {
-    const { method, path } = Object(header.http_request);
-    const found = resource({ method, path }, identity);
-    if (!found) report({ event: 'unknown', request: `${method} ${path}` });
-    const status = found ? OK : { code: 404, status: 'NOT_FOUND' };
-    reply(header, { http_status: status, http_headers: {} }, found ?? {});
-    for (const event of subscriptions(payload)) {
-      send({ method: 'notification', message_type: 'twilio.sync.event' }, event);
-    }
+  const notify = (event: object) =>
+    send({ method: 'notification', message_type: 'twilio.sync.event' }, event);
+
+  const relay = (header: Header, body: unknown, { identity }: AcceptedToken) => {
+    const { method, path, params } = Object(header.http_request);
+    const answer = answerRequest({ method, path, params, body }, identity, chat, notify);
+    const { status: code } = answer;
+    if (code === 404) report({ event: 'unknown', request: `${method} ${path}` });
+    const status = { code, status: code < 400 ? 'OK' : 'NOT_FOUND' };
+    reply(header, { http_status: status, http_headers: {} }, answer.body);
+    answer.notifications?.forEach(notify);
   };
 
   socket.on('message', (data: Buffer) => {
@@ -88,8 +93,12 @@ export function serveSession(socket: WebSocket, options: SessionOptions): void {
       socket.close();
     }
   });
-  socket.on('close', stopTimers);
-  socket.on('error', stopTimers);
+  const end = () => {
+    stopTimers();
+    chat.sync.forget(notify);
+  };
+  socket.on('close', end);
+  socket.on('error', end);
 }
 
 /** What a Client learns besides that it is let in. */
