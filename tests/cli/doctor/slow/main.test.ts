@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyProject, type ProjectCopy } from '../../support/project-copy';
-import { API_KEY_SECRET, signToken, validClaims } from '../../support/tokens';
-import { goodEnvironment } from './project';
+import { copyProject, type ProjectCopy } from '../../../support/project-copy';
+import { API_KEY_SECRET, signToken, validClaims } from '../../../support/tokens';
+import { goodEnvironment } from '../project';
 
 /** What the doctor looks at besides, and is made of; what is built comes last, so that it is fresh. */
 const BESIDES = ['package-lock.json', '.twilioserverlessrc', 'cli', 'dist'];

@@ -1,14 +1,14 @@
 /** What the doctor finds from outside, at the built functions under Twilio's own local runtime. */
-import { type DoctorOptions, runDoctor } from '../../../cli/doctor';
-import { DEPLOYED } from '../../../cli/doctor/deployed';
-import { type LocalRuntime, startLocalRuntime } from '../../support/local-runtime';
-import { ok } from '../../support/misbehaving-issuer';
-import { API_KEY_SECRET, SECRET } from '../../support/tokens';
-import { bearerOf, DEPLOYED_ROWS, type DeployedStage } from './deployed.cases';
-import { complaining, expectRow, expectSilence } from './expectations';
-import { type Front, startFront } from './front';
-import { ORIGIN } from './project';
-import { CLIENT_SECRET, openStage, type Stage } from './stage';
+import { type DoctorOptions, runDoctor } from '../../../../cli/doctor';
+import { DEPLOYED } from '../../../../cli/doctor/deployed';
+import { type LocalRuntime, startLocalRuntime } from '../../../support/local-runtime';
+import { ok } from '../../../support/misbehaving-issuer';
+import { API_KEY_SECRET, SECRET } from '../../../support/tokens';
+import { bearerOf, DEPLOYED_ROWS, type DeployedStage } from '../deployed.cases';
+import { complaining, expectRow, expectSilence } from '../expectations';
+import { type Front, startFront } from '../front';
+import { ORIGIN } from '../project';
+import { CLIENT_SECRET, openStage, type Stage } from '../stage';
 
 const CHECKS = DEPLOYED.flat();
 const WHOM = 'alice_40example.com';

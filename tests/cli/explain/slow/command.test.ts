@@ -1,7 +1,7 @@
 /** `npm run explain`, as an operator runs it. */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { startProvider } from '../../support/provider';
+import { startProvider } from '../../../support/provider';
 import {
   AUDIENCE,
   SECRET,
@@ -9,10 +9,10 @@ import {
   signToken,
   validClaims,
   validEnvironment,
-} from '../../support/tokens';
-import { type Command, commandOver } from './support';
+} from '../../../support/tokens';
+import { type Command, commandOver } from '../support';
 
-const ROOT = resolve(__dirname, '../../..');
+const ROOT = resolve(__dirname, '../../../..');
 const bearer = signToken(validClaims(), { key: SECRET });
 
 let command: Command;

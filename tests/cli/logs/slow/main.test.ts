@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { HOUR, MINUTE } from '../../support/clock';
-import { lineOf, logResource, printedByTwilioCli, printedByTwilioRun, realLog } from './exported';
+import { HOUR, MINUTE } from '../../../support/clock';
+import { lineOf, logResource, printedByTwilioCli, printedByTwilioRun, realLog } from '../exported';
 
-const ROOT = resolve(__dirname, '../../..');
+const ROOT = resolve(__dirname, '../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'logs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,12 +1,12 @@
 /** Ctrl-C at each question, on a real terminal. */
-import { PROVIDERS } from '../../../cli/providers';
-import { QUESTIONS } from '../../../cli/setup/questions';
-import { API_KEY_SECRET } from '../../support/tokens';
-import { AUTH_TOKEN } from '../../support/twilio';
-import { ALL_ANSWERS, LOGIN } from './support/answers';
-import { ASKED, type Asked } from './support/asked';
-import { atTerminal, KEYS } from './support/pseudo-terminal';
-import { CHALLENGE_SECRET, type FlagValues, Stage } from './support/stage';
+import { PROVIDERS } from '../../../../cli/providers';
+import { QUESTIONS } from '../../../../cli/setup/questions';
+import { API_KEY_SECRET } from '../../../support/tokens';
+import { AUTH_TOKEN } from '../../../support/twilio';
+import { ALL_ANSWERS, LOGIN } from '../support/answers';
+import { ASKED, type Asked } from '../support/asked';
+import { atTerminal, KEYS } from '../support/pseudo-terminal';
+import { CHALLENGE_SECRET, type FlagValues, Stage } from '../support/stage';
 
 jest.setTimeout(40_000);
 

@@ -1,13 +1,13 @@
 /** What setup says when something fails, and that nothing is left behind. */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cancelled } from '../../../cli/setup/failures';
-import { API_KEY_SID, SERVICE_SID } from '../../support/tokens';
-import type { Trouble } from '../../support/twilio';
-import { ALL_ANSWERS, FEW_ANSWERS, LOGIN } from './support/answers';
-import { runHere, whenAnswered } from './support/here';
-import { atTerminal, KEYS, type PseudoTerminal } from './support/pseudo-terminal';
-import { Stage } from './support/stage';
+import { Cancelled } from '../../../../cli/setup/failures';
+import { API_KEY_SID, SERVICE_SID } from '../../../support/tokens';
+import type { Trouble } from '../../../support/twilio';
+import { ALL_ANSWERS, FEW_ANSWERS, LOGIN } from '../support/answers';
+import { runHere, whenAnswered } from '../support/here';
+import { atTerminal, KEYS, type PseudoTerminal } from '../support/pseudo-terminal';
+import { Stage } from '../support/stage';
 
 jest.setTimeout(40_000);
 

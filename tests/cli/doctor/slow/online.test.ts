@@ -1,10 +1,10 @@
 /** What the doctor finds when it asks: issuers, endpoints and Twilio, all on loopback. */
-import { runDoctor } from '../../../cli/doctor';
-import { ISSUERS, TWILIO } from '../../../cli/doctor/online';
-import { API_KEY_SECRET, SECRET } from '../../support/tokens';
-import { complaining, expectRow, expectSilence } from './expectations';
-import { ONLINE_ROWS } from './online.cases';
-import { CLIENT_SECRET, openStage, type Stage } from './stage';
+import { runDoctor } from '../../../../cli/doctor';
+import { ISSUERS, TWILIO } from '../../../../cli/doctor/online';
+import { API_KEY_SECRET, SECRET } from '../../../support/tokens';
+import { complaining, expectRow, expectSilence } from '../expectations';
+import { ONLINE_ROWS } from '../online.cases';
+import { CLIENT_SECRET, openStage, type Stage } from '../stage';
 
 const CHECKS = [...ISSUERS, ...TWILIO.flat()];
 

@@ -1,11 +1,11 @@
 /** Setup from the first question to the doctor's table, by somebody at a real terminal. */
 import { readFileSync } from 'node:fs';
-import { parseSettings } from '../../../src/settings';
-import { PROJECT } from '../../support/local-runtime';
-import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, SERVICE_SID } from '../../support/tokens';
-import { AUTH_TOKEN, addKey } from '../../support/twilio';
-import { atTerminal, KEYS, type PseudoTerminal } from './support/pseudo-terminal';
-import { Stage } from './support/stage';
+import { parseSettings } from '../../../../src/settings';
+import { PROJECT } from '../../../support/local-runtime';
+import { ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, SERVICE_SID } from '../../../support/tokens';
+import { AUTH_TOKEN, addKey } from '../../../support/twilio';
+import { atTerminal, KEYS, type PseudoTerminal } from '../support/pseudo-terminal';
+import { Stage } from '../support/stage';
 
 jest.setTimeout(60_000);
 

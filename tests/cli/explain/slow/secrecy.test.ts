@@ -1,11 +1,11 @@
 /** What must not be in the output: a usable token, a secret, or anything that a terminal obeys. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { explanationJson } from '../../../cli/explain/json';
-import type { Explanation } from '../../../cli/explain/model';
-import { printExplanation } from '../../../cli/explain/print';
-import { withoutTokens } from '../../../cli/explain/redact';
-import { startAskedEndpoint } from '../../support/asked-issuer';
+import { explanationJson } from '../../../../cli/explain/json';
+import type { Explanation } from '../../../../cli/explain/model';
+import { printExplanation } from '../../../../cli/explain/print';
+import { withoutTokens } from '../../../../cli/explain/redact';
+import { startAskedEndpoint } from '../../../support/asked-issuer';
 import {
   API_KEY_SECRET,
   AUDIENCE,
@@ -19,8 +19,8 @@ import {
   signToken,
   validClaims,
   validEnvironment,
-} from '../../support/tokens';
-import { explained } from './support';
+} from '../../../support/tokens';
+import { explained } from '../support';
 
 const GUEST_SECRET = 'guest-tickets-are-signed-under-this-secret';
 const IDENTITY_SECRET = 'identities-hashed-under-this-secret';

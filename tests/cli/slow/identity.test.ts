@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { identityOfClaim, readIdentity } from '../../src/identify/lookup';
-import { SECRET, validEnvironment } from '../support/tokens';
+import { identityOfClaim, readIdentity } from '../../../src/identify/lookup';
+import { SECRET, validEnvironment } from '../../support/tokens';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'identity-'));
 const file = join(folder, 'test.env');
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 /** Each way in which an issuer can misbehave, over real HTTP: the right refusal, in time. */
-import { MINUTE, SECOND } from '../../support/clock';
-import { inTime, longToken, outcomeOf, serviceBefore } from '../../support/key-set-service';
+import { MINUTE, SECOND } from '../../../support/clock';
+import { inTime, longToken, outcomeOf, serviceBefore } from '../../../support/key-set-service';
 import {
   type Behaviour,
   breakOff,
@@ -15,8 +15,8 @@ import {
   startIssuer,
   status,
   text,
-} from '../../support/misbehaving-issuer';
-import { makeKey } from '../../support/tokens';
+} from '../../../support/misbehaving-issuer';
+import { makeKey } from '../../../support/tokens';
 
 const key = makeKey('ES256', 'current');
 const other = makeKey('ES256', 'other');

@@ -1,7 +1,7 @@
 /** The doctor's own requests: whole answers of any status, bounded, and without redirects. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask, Unreachable } from '../../../cli/doctor/http';
+import { ask, Unreachable } from '../../../../cli/doctor/http';
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { IssuedUser } from '../../../cli/explain/model';
-import type { Fields } from '../../../cli/explain/trial';
-import type { Policy } from '../../../src/settings';
-import { parseSettings } from '../../../src/settings';
-import { createRestClient, type RestCredentials } from '../../../src/twilio/client';
-import { createTestService, decodeJwt } from '../../support/service';
+import type { IssuedUser } from '../../../../cli/explain/model';
+import type { Fields } from '../../../../cli/explain/trial';
+import type { Policy } from '../../../../src/settings';
+import { parseSettings } from '../../../../src/settings';
+import { createRestClient, type RestCredentials } from '../../../../src/twilio/client';
+import { createTestService, decodeJwt } from '../../../support/service';
 import {
   AUDIENCE,
   type Environment,
@@ -19,9 +19,9 @@ import {
   SERVICE_SID,
   signToken,
   validEnvironment,
-} from '../../support/tokens';
-import { addRole, startTwilio, type TwilioStandIn } from '../../support/twilio';
-import { answerOf, expectAgreement, explained } from './support';
+} from '../../../support/tokens';
+import { addRole, startTwilio, type TwilioStandIn } from '../../../support/twilio';
+import { answerOf, expectAgreement, explained } from '../support';
 
 const NOW = 1_800_000_000;
 const GUEST_SECRET = 'guest-tickets-are-signed-under-this-secret';

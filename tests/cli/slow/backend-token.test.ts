@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { createTestService } from '../support/service';
-import { sharedSecretEnvironment } from '../support/tokens';
+import { createTestService } from '../../support/service';
+import { sharedSecretEnvironment } from '../../support/tokens';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 
 /** What it prints: the token for the backend and the digest for the service. */
 async function make(): Promise<{ token: string; digest: string }> {

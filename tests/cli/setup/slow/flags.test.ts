@@ -1,16 +1,16 @@
 /** Setup where nobody can be asked: every answer is a flag. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROVIDERS } from '../../../cli/providers';
-import { flagOf, QUESTIONS, type QuestionName } from '../../../cli/setup/questions';
-import { parseSettings } from '../../../src/settings';
-import { PROJECT } from '../../support/local-runtime';
-import { ACCOUNT_SID, API_KEY_SID, SERVICE_SID } from '../../support/tokens';
-import { AUTH_TOKEN, AUTH_TOKEN_IE1, addKey } from '../../support/twilio';
-import { ALL_ANSWERS, FEW_ANSWERS, LOGIN } from './support/answers';
-import { ASKED, KEY_OF_FILE } from './support/asked';
-import { runHere } from './support/here';
-import { CHALLENGE_SECRET, type FlagValues, Stage } from './support/stage';
+import { PROVIDERS } from '../../../../cli/providers';
+import { flagOf, QUESTIONS, type QuestionName } from '../../../../cli/setup/questions';
+import { parseSettings } from '../../../../src/settings';
+import { PROJECT } from '../../../support/local-runtime';
+import { ACCOUNT_SID, API_KEY_SID, SERVICE_SID } from '../../../support/tokens';
+import { AUTH_TOKEN, AUTH_TOKEN_IE1, addKey } from '../../../support/twilio';
+import { ALL_ANSWERS, FEW_ANSWERS, LOGIN } from '../support/answers';
+import { ASKED, KEY_OF_FILE } from '../support/asked';
+import { runHere } from '../support/here';
+import { CHALLENGE_SECRET, type FlagValues, Stage } from '../support/stage';
 
 jest.setTimeout(30_000);
 

@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { drawChart } from '../../bench/cost/chart';
-import { priceOf } from '../../bench/cost/prices';
-import { createRandom } from '../../bench/cost/random';
-import { costTable, dollars } from '../../bench/cost/report';
-import { countBilled } from '../../bench/cost/schemes';
-import { type Session, TRAFFIC, type Visitor, visit } from '../../bench/cost/traffic';
+import { drawChart } from '../../../bench/cost/chart';
+import { priceOf } from '../../../bench/cost/prices';
+import { createRandom } from '../../../bench/cost/random';
+import { costTable, dollars } from '../../../bench/cost/report';
+import { countBilled } from '../../../bench/cost/schemes';
+import { type Session, TRAFFIC, type Visitor, visit } from '../../../bench/cost/traffic';
 
 /** Any habits whatsoever, the unlikely ones included. */
 const habits = fc.record({

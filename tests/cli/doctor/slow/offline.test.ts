@@ -1,10 +1,10 @@
 /** What the doctor finds on this machine, without asking anybody. */
-import { runDoctor } from '../../../cli/doctor';
-import { OFFLINE } from '../../../cli/doctor/offline';
-import { API_KEY_SECRET, SECRET } from '../../support/tokens';
-import { complaining, expectRow, expectSilence } from './expectations';
-import { OFFLINE_ROWS } from './offline.cases';
-import { goodEnvironment, makeProject, type Project } from './project';
+import { runDoctor } from '../../../../cli/doctor';
+import { OFFLINE } from '../../../../cli/doctor/offline';
+import { API_KEY_SECRET, SECRET } from '../../../support/tokens';
+import { complaining, expectRow, expectSilence } from '../expectations';
+import { OFFLINE_ROWS } from '../offline.cases';
+import { goodEnvironment, makeProject, type Project } from '../project';
 
 let project: Project;
 beforeEach(() => {

@@ -1,12 +1,12 @@
 /** Every attack that a token alone makes: the explanation says what the service answers, and why. */
-import type { Fields } from '../../../cli/explain/trial';
-import { isJsonObject } from '../../../src/http/json';
-import { bearerEvent } from '../../attacks/events';
-import { CREDENTIAL_FAMILIES } from '../../attacks/families';
-import type { Row } from '../../attacks/runner';
-import { type Stage, setStage } from '../../attacks/stage';
-import { validEnvironment } from '../../support/tokens';
-import { answerOf, expectAgreement, explained } from './support';
+import type { Fields } from '../../../../cli/explain/trial';
+import { isJsonObject } from '../../../../src/http/json';
+import { bearerEvent } from '../../../attacks/events';
+import { CREDENTIAL_FAMILIES } from '../../../attacks/families';
+import type { Row } from '../../../attacks/runner';
+import { type Stage, setStage } from '../../../attacks/stage';
+import { validEnvironment } from '../../../support/tokens';
+import { answerOf, expectAgreement, explained } from '../support';
 
 let stage: Stage;
 beforeAll(async () => {
