@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
-import { parseSettings, type Settings } from '../src/settings';
+import { type Policy, parseSettings, type Settings } from '../src/settings';
 
 /** Names and values, as an environment file has them. */
 export type Environment = Readonly<Record<string, string>>;
@@ -106,8 +106,8 @@ function lineAt(bytes: Buffer, offset: number): number {
  *
  * @throws an error that lists all problems
  */
-export function requireSettings(environment: Environment): Settings {
-  const parsed = parseSettings(environment);
+export function requireSettings(environment: Environment, policy?: Policy): Settings {
+  const parsed = parseSettings(environment, policy);
   if (parsed.ok) return parsed.settings;
   const problems = parsed.problems.map(({ variable, sentence }) => `  ${variable} ${sentence}`);
   throw new Error(['The service cannot work with these settings:', ...problems].join('\n'));

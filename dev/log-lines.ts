@@ -1,6 +1,6 @@
 /** The log of the service for someone who watches it: one readable line for each request. */
 import type { Paint, Style } from '../cli/paint';
-import { printable } from '../cli/shared/printable';
+import { printable } from '../cli/printable';
 import type { LogEntry } from '../src/log';
 
 /** How to show the log. */

@@ -1,13 +1,16 @@
-/** From a credential to an explanation: the service's own verdict, and every check that leads to it. */
+/** From a credential to an explanation: what the service answers, and every check that leads to it. */
+import { looksLikeJwt } from '../../src/authenticate';
+import { REFUSALS } from '../../src/errors';
+import { describeRefusal } from '../../src/log';
 import type { Policy } from '../../src/settings';
-import { type Explanation, STEPS, type StepName } from './model';
-import { withoutTokens } from './redact';
-import { noneFails, open } from './show';
-import { checkAuthentication } from './steps/authenticate';
-import { checkAuthorization } from './steps/authorize';
-import { checkIdentity } from './steps/identify';
-import { checkIssue, describeIssue } from './steps/issue';
-import { type Credential, type Surroundings, tryOut, verdictOf } from './trial';
+import { advise } from '../diagnose/advice';
+import type { Credential, Surroundings } from '../diagnose/credential';
+import { withoutTokens } from '../diagnose/redact';
+import { type Walk, walk } from '../diagnose/walk';
+import { checksOf } from './checks';
+import { describeIssue } from './issue';
+import { type Check, type Explanation, STEPS, type Verdict } from './model';
+import { traceRules } from './rules';
 
 /** What an explanation needs to know besides. */
 export interface Context extends Surroundings {
@@ -16,53 +19,81 @@ export interface Context extends Surroundings {
   filledIn?: readonly string[];
 }
 
-const TWILIO = ['twilio'] as const;
-
 /** Explains what the service makes of a credential. */
 export async function explain(credential: Credential, context: Context): Promise<Explanation> {
-  const { fields } = credential;
-  const trial = await tryOut(credential, context);
-  const { answer } = trial;
-  const found = await checkAuthentication(trial, credential.assumed !== undefined);
-  const { kind, caller, claims } = found;
-  const named = checkIdentity(caller);
-  const authorized = checkAuthorization(caller, trial, fields);
-  const { traces, grant } = authorized;
-  const rule = traces?.find(({ state }) => state === 'decides')?.name;
-  const recipient = { caller, identity: named.identity, grant, rule, fields };
-  const issued = describeIssue(recipient, trial, context.policy);
+  const { token } = credential;
+  const found = await walk(credential, context);
+  const { kind, claims, decision } = found;
+  const ruled = traceRules(found);
+  const issued = describeIssue(found, ruled.traces, context.policy);
+  const [authenticate, identify, authorize] = await Promise.all([
+    checksOf('authenticate', found, token),
+    checksOf('identify', found, token),
+    checksOf('authorize', found, token),
+  ]);
+  const shown = credential.assumed ? authenticate.filter(isOfClaims) : authenticate;
   const filledIn = context.filledIn ?? [];
-  const before: Omit<Explanation['checks'], 'issue'> = {
-    authenticate: [
-      ...(filledIn.length > 0
-        ? [open('Filled in', `${filledIn.join(', ')}, which the file leaves out`)]
-        : []),
-      ...found.checks,
-    ],
-    identify: named.checks,
-    authorize: authorized.checks,
-  };
-  const told = Object.values(before).some((checks) => !noneFails(checks));
-  const verdict = verdictOf(trial, context.offline);
+  const note = `${filledIn.join(', ')}, which the file leaves out`;
   const explanation: Explanation = {
     kind,
     at: new Date(context.now).toISOString(),
-    checks: { ...before, issue: checkIssue(answer, told) },
-    ...(claims && { claims }),
-    ...(traces && { rules: traces }),
-    ...(issued && { issued }),
-    verdict: {
-      ...verdict,
-      unproven: [...verdict.unproven, ...(issued?.granted && issued.user ? TWILIO : [])],
+    checks: {
+      authenticate: [
+        ...(filledIn.length > 0 ? [{ title: 'Filled in', mark: 'open' as const, note }] : []),
+        ...shown,
+      ],
+      identify,
+      authorize: authorize.map((check) =>
+        check.title === 'Rules' ? { ...check, ...ruled.check } : check,
+      ),
+      issue: decision.refused
+        ? [{ title: 'Access token', mark: 'open', note: 'none is issued, because a check failed' }]
+        : [],
     },
+    ...(claims && { claims }),
+    ...(ruled.traces && { rules: ruled.traces }),
+    ...(issued && { issued }),
+    verdict: verdictOf(found, token, context.offline, issued?.user !== undefined),
+    whatToDo: advise(found, token, context.policy.issuers === undefined),
   };
-  const tokens = [credential.token, trial.token, answer.issued?.token ?? ''];
-  const signatures = tokens.flatMap((token) => token.split('.').slice(2));
-  return withoutTokens(explanation, [...tokens, ...signatures]);
+  const tokens = [token, ...token.split('.').slice(2)];
+  return withoutTokens(explanation, tokens);
+}
+
+/** Of a token that was made of claims here, what its form is tells nothing. */
+function isOfClaims({ title, mark }: Check): boolean {
+  return mark === 'fails' || !['Form', 'Header', 'Type', 'Algorithm', 'Key'].includes(title);
+}
+
+function verdictOf(
+  { decision, unproven }: Walk,
+  token: string,
+  offline: boolean,
+  writesUser: boolean,
+): Verdict {
+  const { refused, subject } = decision;
+  const audit = subject.audit === undefined ? {} : { audit: subject.audit };
+  if (!refused) {
+    const taken = writesUser ? ([...unproven, 'twilio'] as const) : unproven;
+    return { outcome: 'granted', status: 200, ...audit, unproven: taken };
+  }
+  const { code } = refused;
+  const untold = offline && code === 'issuer_unavailable' && !looksLikeJwt(token);
+  return {
+    outcome: untold ? 'undecided' : 'refused',
+    status: describeRefusal(refused).status,
+    error: REFUSALS[code].error,
+    code,
+    sentence: REFUSALS[code].sentence,
+    cause: refused.message,
+    ...audit,
+    unproven,
+  };
 }
 
 /** The first check that fails, in the order of the service. */
-export function firstFailure({ checks }: Explanation) {
-  const all = STEPS.flatMap((step: StepName) => checks[step].map((check) => ({ step, check })));
-  return all.find(({ check }) => check.mark === 'fails');
+export function firstFailure({ checks, verdict }: Explanation) {
+  const all = STEPS.flatMap((step) => checks[step].map((check) => ({ step, check })));
+  const failing = all.filter(({ check }) => check.mark === 'fails');
+  return failing.find(({ check }) => check.code === verdict.code) ?? failing[0];
 }

@@ -2,12 +2,10 @@
 
 import type { Condition } from '../../src/authorize/evaluate';
 import type { RefusalCode } from '../../src/errors';
+import type { CredentialKind, StepName } from '../diagnose/walk';
 
-/** The four steps of the service, in their order. */
-export const STEPS = ['authenticate', 'identify', 'authorize', 'issue'] as const;
-
-/** One of the four steps. */
-export type StepName = (typeof STEPS)[number];
+export { STEPS } from '../diagnose/walk';
+export type { CredentialKind, StepName };
 
 /** How a check came out; `open` if it was not made, or decides nothing. */
 export type Mark = 'holds' | 'fails' | 'open';
@@ -21,19 +19,16 @@ export interface Check {
   wanted?: string;
   /** The code that the service refuses with, if this is the first check that fails. */
   code?: RefusalCode;
-  /** Why it is open or fails, or what to do. */
+  /** Why it is open or fails. */
   note?: string;
 }
-
-/** What kind of credential it is. */
-export type CredentialKind = 'person' | 'guest' | 'backend' | 'opaque';
 
 /** A rule, and how far it was looked at. */
 export interface RuleTrace {
   name: string;
-  /** `later` if an earlier rule decides, so nobody looks at this one. */
+  /** `later` if an earlier rule decides, so this one is not looked at. */
   state: 'decides' | 'passed over' | 'later';
-  /** Every condition with what was wanted and found; none for a rule about everybody. */
+  /** Every condition with what was wanted and found; none for a rule about everyone. */
   conditions: readonly (Condition & { note?: string })[];
   /** Why it refuses; left out if it allows. */
   deny?: string;
@@ -57,7 +52,7 @@ export interface Issued {
   lifetimeSources: readonly LifetimeSource[];
   /** ISO 8601, UTC. */
   expiresAt: string;
-  /** When the client is to ask again; ISO 8601, UTC. */
+  /** The latest time at which the client is to ask again; ISO 8601, UTC. */
   refreshAfter: string;
   /** What the service makes sure of at Twilio first; undefined if nothing. */
   user?: IssuedUser;
@@ -71,7 +66,7 @@ export interface IssuedUser {
   role?: { sid: string; name?: string };
   friendlyName?: string;
   conversations: readonly { name: string; create: boolean }[];
-  /** Whether a token is issued even if Twilio's side could not be put right. */
+  /** Whether a token is issued even if the User could not be updated. */
   optional: boolean;
 }
 
@@ -95,7 +90,7 @@ export interface Verdict {
 
 /**
  * `signature`: that it is good. `confirmation`: that the issuer would confirm the token. `twilio`: that
- * the User could be made what they are to be.
+ * the User can be updated.
  */
 export type Unproven = 'signature' | 'confirmation' | 'twilio';
 
@@ -112,4 +107,6 @@ export interface Explanation {
   rules?: readonly RuleTrace[];
   issued?: Issued;
   verdict: Verdict;
+  /** What to do about it, as sentences; empty if there is nothing to do. */
+  whatToDo: readonly string[];
 }

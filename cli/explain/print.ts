@@ -1,10 +1,10 @@
-/** An explanation as text for a terminal. Whoever can shape a claim must not shape the terminal. */
+/** An explanation as text for a terminal. A claim must not be able to control the terminal. */
 import type { ClaimCondition } from '../../src/authorize/rule';
-import { printable } from '../shared/printable';
+import { printable } from '../printable';
+import { oneOf, quote } from '../words';
 import { firstFailure } from './explain';
 import type { Check, Explanation, Issued, IssuedUser, Mark, RuleTrace, StepName } from './model';
 import { STEPS } from './model';
-import { oneOf, quote } from './show';
 
 const MARKS: Record<Mark, string> = { holds: '✓', fails: '✗', open: '–' };
 
@@ -16,10 +16,10 @@ const HEADINGS: Record<StepName, string> = {
 };
 
 const KINDS: Record<Explanation['kind'], string> = {
-  person: 'A JWT, as a person has it',
+  person: 'A JWT of a user',
   guest: "A guest's ticket",
   backend: 'The token of a backend',
-  opaque: 'A token that is no JWT',
+  opaque: 'A token that is not a JWT',
 };
 
 /** Longer lines are cut off. Values are much shorter. */
@@ -28,7 +28,7 @@ const WIDTH = 20;
 
 /** Writes an explanation. */
 export function printExplanation(explanation: Explanation): string {
-  const { kind, at, checks, claims, rules, issued } = explanation;
+  const { kind, at, checks, claims, rules, issued, whatToDo } = explanation;
   const sections = STEPS.map((step, index) => [
     `${index + 1} ${HEADINGS[step]}`,
     ...checks[step].flatMap((check) => [
@@ -38,7 +38,15 @@ export function printExplanation(explanation: Explanation): string {
     ...(step === 'authenticate' && claims ? claimLines(claims, checks.authenticate) : []),
     ...(step === 'issue' && issued ? issuedLines(issued) : []),
   ]);
-  return [[`${KINDS[kind]}, at ${at}.`], ...sections, verdictLines(explanation)]
+  const advice = whatToDo.map(
+    (sentence, index) => `${index === 0 ? 'What to do' : ''.padEnd(10)}  ${sentence}`,
+  );
+  return [
+    [`${KINDS[kind]}, at ${at}.`],
+    ...sections,
+    verdictLines(explanation),
+    ...(advice.length > 0 ? [advice] : []),
+  ]
     .map((lines) => lines.map((line) => printable(line, MAX_LINE)).join('\n'))
     .join('\n\n');
 }
@@ -74,7 +82,7 @@ function ruleLines({ name, state, conditions, deny }: RuleTrace): string[] {
   const effect = state !== 'decides' ? '' : deny === undefined ? ': allows' : `: denies, ${deny}`;
   return [
     `      ${mark} ${name}: ${STATES[state]}${effect}`,
-    ...(state === 'decides' && conditions.length === 0 ? ['          about everybody'] : []),
+    ...(state === 'decides' && conditions.length === 0 ? ['          about everyone'] : []),
     ...conditions.map(
       ({ subject, wanted, found, holds, note }) =>
         `          ${holds ? MARKS.holds : MARKS.fails} ${subject}: found ${quote(found)}; wanted ${describe(wanted)}${note === undefined ? '' : `; ${note}`}`,
@@ -87,8 +95,8 @@ function describe(wanted: unknown): string {
   const condition = wanted as ClaimCondition;
   if (typeof condition !== 'object') return quote(condition);
   if ('oneOf' in condition) return oneOf(condition.oneOf);
-  if ('prefix' in condition) return `a text that begins with ${quote(condition.prefix)}`;
-  return `a list with ${quote(condition.has)} in it`;
+  if ('prefix' in condition) return `a string that begins with ${quote(condition.prefix)}`;
+  return `an array with ${quote(condition.has)} in it`;
 }
 
 function issuedLines(issued: Issued): string[] {
@@ -123,9 +131,9 @@ function userLines({ role, friendlyName, conversations, optional }: IssuedUser):
 }
 
 const TAKEN_FOR_GRANTED = {
-  signature: 'The signature was not checked. It is taken for good.',
-  confirmation: 'The issuer was not asked to confirm the token. That is taken for granted.',
-  twilio: 'Twilio was not asked. That the User can be made so is taken for granted.',
+  signature: 'The signature was not checked. It is assumed to be valid.',
+  confirmation: 'The issuer was not asked to confirm the token. It is assumed that it would.',
+  twilio: 'Twilio was not asked. It is assumed that the User can be updated.',
 };
 
 function verdictLines(explanation: Explanation): string[] {
@@ -137,7 +145,7 @@ function verdictLines(explanation: Explanation): string[] {
   }
   if (outcome === 'undecided') {
     return [
-      'Undecided: only its issuer knows what this token is worth. Leave --offline out, or try what it would say with --claims.',
+      'Undecided: only its issuer knows whether this token is valid. Leave --offline out, or try claims with --claims.',
     ];
   }
   const told = firstFailure(explanation)?.check.code === code;

@@ -9,7 +9,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { asciiJson } from '../shared/printable';
+import { asciiJson } from '../printable';
 import { drawChart } from './chart';
 import { joinObjects, readLines } from './lines';
 import { parseSince } from './since';

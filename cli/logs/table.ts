@@ -1,6 +1,6 @@
 /** A report as text for a terminal. */
 import { count, dollars } from '../../bench/cost/report';
-import { textTable } from '../shared/table';
+import { textTable } from '../table';
 import type { Decisions, Occurrences } from './by-name';
 import { monthOf } from './identities';
 import type { Named, Report } from './report';

@@ -1,6 +1,6 @@
 /** The comparison as text for a terminal. */
 import type { TwilioSettings } from '../../src/twilio/issue';
-import { textTable } from '../shared/table';
+import { textTable } from '../table';
 import type { ComparedRole, Comparison, DefaultRoles, FoundRole } from './compare';
 import type { RoleType } from './recommended';
 

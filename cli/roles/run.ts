@@ -5,7 +5,7 @@ import { readTwilio } from '../../src/settings/twilio';
 import type { RestHttpClient } from '../../src/twilio/client';
 import type { TwilioSettings } from '../../src/twilio/issue';
 import { readEnvironment } from '../env-file';
-import { asciiJson } from '../shared/printable';
+import { asciiJson } from '../printable';
 import { type Comparison, compareRoles, type ExistingRole } from './compare';
 import { formatComparison, policyRoles } from './format';
 import { sentenceFor } from './sentences';

@@ -28,7 +28,7 @@ it('tries the rules out without a token, and fills in what every token needs', a
   expect(checks.find(({ title }: { title: string }) => title === 'Signature')).toEqual({
     title: 'Signature',
     mark: 'open',
-    note: 'not checked: there are claims only',
+    note: 'not checked: there are only claims',
   });
   // Of a text that was made up there is nothing to tell.
   expect(checks.map(({ title }: { title: string }) => title)).not.toContain('Size');

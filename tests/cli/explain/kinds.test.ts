@@ -47,7 +47,7 @@ describe('a guest', () => {
   it('is told that there are no guests', async () => {
     const explanation = await explained(ticket(), { environment: validEnvironment() });
     expect(answerOf(explanation)).toBe('401 token_type_unsupported');
-    expect(checkOf(explanation, 'Type')?.note).toBe('a guest ticket, and GUESTS is not on');
+    expect(explanation.whatToDo).toEqual([expect.stringContaining('GUESTS=on')]);
   });
 });
 
@@ -65,7 +65,7 @@ describe('a backend', () => {
     const explanation = await explained(token, place({ identity: 'bob' }));
     expect(explanation.kind).toBe('backend');
     expect(answerOf(explanation)).toBe('200 backend~bob');
-    expect(checkOf(explanation, 'Identity')?.wanted).toBe('a text, escaped, behind backend~');
+    expect(checkOf(explanation, 'Identity')?.wanted).toBe('a string, escaped, behind backend~');
   });
 
   it('is told to name one', async () => {

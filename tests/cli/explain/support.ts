@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Outcome } from '../../../cli/command';
+import type { Fields } from '../../../cli/diagnose/credential';
+import { runExplain } from '../../../cli/explain/command';
 import { explain, firstFailure } from '../../../cli/explain/explain';
 import type { Explanation } from '../../../cli/explain/model';
-import { type Outcome, runExplain } from '../../../cli/explain/run';
-import type { Fields } from '../../../cli/explain/trial';
 import { boundedGet, type HttpGet } from '../../../src/http/get';
 import { type Policy, parseSettings } from '../../../src/settings';
 import type { Environment } from '../../support/tokens';

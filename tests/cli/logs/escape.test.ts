@@ -5,7 +5,7 @@ import { Summary } from '../../../cli/logs/summary';
 import { svgText } from '../../../cli/logs/svg-text';
 import { formatReport } from '../../../cli/logs/table';
 import { unwrap } from '../../../cli/logs/unwrap';
-import { asciiJson, MAX_SHOWN, printable } from '../../../cli/shared/printable';
+import { asciiJson, MAX_SHOWN, printable } from '../../../cli/printable';
 
 const NOW = Date.UTC(2026, 10, 22, 16);
 

@@ -1,5 +1,5 @@
 /** Every attack that a token alone makes: the explanation says what the service answers, and why. */
-import type { Fields } from '../../../../cli/explain/trial';
+import type { Fields } from '../../../../cli/diagnose/credential';
 import { isJsonObject } from '../../../../src/http/json';
 import { bearerEvent } from '../../../attacks/events';
 import { CREDENTIAL_FAMILIES } from '../../../attacks/families';

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import type { Fields } from '../../../../cli/diagnose/credential';
 import type { IssuedUser } from '../../../../cli/explain/model';
-import type { Fields } from '../../../../cli/explain/trial';
 import type { Policy } from '../../../../src/settings';
 import { parseSettings } from '../../../../src/settings';
 import { createRestClient, type RestCredentials } from '../../../../src/twilio/client';

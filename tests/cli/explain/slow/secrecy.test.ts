@@ -1,10 +1,11 @@
 /** What must not be in the output: a usable token, a secret, or anything that a terminal obeys. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { explanationJson } from '../../../../cli/explain/json';
+import { withoutTokens } from '../../../../cli/diagnose/redact';
+import { withFirst } from '../../../../cli/explain/command';
 import type { Explanation } from '../../../../cli/explain/model';
 import { printExplanation } from '../../../../cli/explain/print';
-import { withoutTokens } from '../../../../cli/explain/redact';
+import { asciiJson } from '../../../../cli/printable';
 import { startAskedEndpoint } from '../../../support/asked-issuer';
 import {
   API_KEY_SECRET,
@@ -27,7 +28,7 @@ const IDENTITY_SECRET = 'identities-hashed-under-this-secret';
 const BACKEND = `backend_${'t0ken'.repeat(8)}`;
 
 const written = (explanation: Explanation) =>
-  `${printExplanation(explanation)}\n${explanationJson(explanation)}`;
+  `${printExplanation(explanation)}\n${asciiJson(withFirst(explanation))}`;
 
 /** No signature, no token, no secret, and nothing else in three parts that begins as a JWT does. */
 function expectNoToken(text: string, token: string): void {
@@ -109,7 +110,7 @@ describe('a terminal is shown', () => {
 
   function expectHarmless(explanation: Explanation): void {
     expect(printExplanation(explanation)).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} \n]*$/u);
-    expect(explanationJson(explanation)).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(asciiJson(withFirst(explanation))).toMatch(/^[\x20-\x7e\n]*$/);
   }
 
   it('nothing that it obeys, wherever that stands', async () => {
@@ -162,6 +163,6 @@ describe('a terminal is shown', () => {
     const token = signToken(validClaims({ story: 'x'.repeat(4000) }), { key: SECRET });
     const explanation = await explained(token, { environment });
     expect(printExplanation(explanation)).not.toContain('x'.repeat(201));
-    expect(explanationJson(explanation)).toContain('x'.repeat(4000));
+    expect(asciiJson(withFirst(explanation))).toContain('x'.repeat(4000));
   });
 });

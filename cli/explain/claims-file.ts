@@ -4,9 +4,9 @@ import { isNamed, nameOfIssuer } from '../../src/authenticate/trust';
 import { MAX_LIFETIME_SECONDS } from '../../src/authorize';
 import { isJsonObject, parseUnambiguousJson } from '../../src/http/json';
 import type { IssuerEntry, Settings } from '../../src/settings';
-import { signClaims } from './assume';
-import { UsageMistake } from './mistake';
-import { readText } from './read-token';
+import { UsageMistake } from '../command';
+import { signClaims } from '../diagnose/assume';
+import { readText } from '../token-argument';
 
 /** A token that was made of claims here. */
 export interface MadeUp {

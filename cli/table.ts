@@ -1,4 +1,4 @@
-/** Tables for a terminal. */
+/** Tables and paragraphs for a terminal. */
 import { printable } from './printable';
 
 /**
@@ -22,4 +22,16 @@ export function textTable(
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** Breaks a text between words, with at least one line; a word that is wider stands out. */
+export function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
