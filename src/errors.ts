@@ -31,7 +31,7 @@ const unusableIdentity = (sentence: string) =>
   ({ error: 'identity_unusable', status: 403, sentence }) as const satisfies RefusalKind;
 
 /**
- * The table of refusals, by code. The README has a row for each. Characters stay within those
+ * The table of refusals, by code. `docs/errors.md` has a row for each. Characters stay within those
  * that RFC 6750 §3 allows in `error_description` (no double quote, no backslash, ASCII).
  */
 export const REFUSALS = {

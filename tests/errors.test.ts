@@ -67,10 +67,10 @@ describe('the table of refusals', () => {
   });
 });
 
-describe('the README', () => {
-  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+describe('docs/errors.md', () => {
+  const page = readFileSync(join(__dirname, '../docs/errors.md'), 'utf8');
 
-  const documented = [...readme.matchAll(/^\| `(\w+)` \| (\d{3}) \| `(\w+)` \| .+ \|$/gm)].map(
+  const documented = [...page.matchAll(/^\| `(\w+)` \| (\d{3}) \| `(\w+)` \| .+ \|$/gm)].map(
     ([, code, status, error]) => [code, Number(status), error],
   );
 

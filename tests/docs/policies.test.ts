@@ -1,4 +1,4 @@
-/** Every policy that the README shows is one that can be copied: type-checked, and run. */
+/** Every policy that the documents show is one that can be copied: type-checked, and run. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,15 @@ import { AUDIENCE, makeKey, signToken, validClaims, validEnvironment } from '../
 import { addConversation, addRole, startTwilio, type TwilioStandIn } from '../support/twilio';
 
 const ROOT = resolve(__dirname, '../..');
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const PAGES = ['README.md', 'docs/permissions.md']
+  .map((page) => readFileSync(join(ROOT, page), 'utf8'))
+  .join('\n');
 const STAFF = 'https://staff.example.com/';
 const SHOP = 'https://shop.example.com/';
 
 /** The policies under a heading, as they are printed. */
 function policiesUnder(heading: string): string[] {
-  const [, section = ''] = README.split(`\n${heading}\n`);
+  const [, section = ''] = PAGES.split(`\n${heading}\n`);
   const [text = ''] = section.split(/\n#{2,3} /);
   return [...text.matchAll(/```ts\n(export const policy: Policy = [\s\S]+?)```/g)].map(
     ([, code = '']) => code,
@@ -38,7 +40,7 @@ function onlyPolicyUnder(heading: string): Policy {
   return exported.policy as Policy;
 }
 
-const HEADINGS = [...README.matchAll(/^#{2,3} .+$/gm)].map(([heading]) => heading);
+const HEADINGS = [...PAGES.matchAll(/^#{2,3} .+$/gm)].map(([heading]) => heading);
 
 it('shows policies that the compiler accepts', () => {
   const all = HEADINGS.flatMap(policiesUnder);
@@ -72,7 +74,7 @@ it.each(HEADINGS.filter((heading) => policiesUnder(heading).length > 0))(
   },
 );
 
-describe('a policy of the README', () => {
+describe('a policy of the documents', () => {
   const key = makeKey('ES256', 'k1');
   let standIn: TwilioStandIn;
 
