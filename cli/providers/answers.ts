@@ -92,3 +92,20 @@ export const origin: ReadAnswer = plain((answer) => {
     ? accept(parsed.origin)
     : refuse('An origin is needed, such as https://app.example.com: scheme and host, no path.');
 });
+
+/**
+ * A public key as `AUTH_PUBLIC_KEY` holds it: the base64 of a PEM text without its first and last line
+ * (RFC 7468 §13), on one line; or a JWK. The PEM text itself is accepted too.
+ */
+export const publicKey: ReadAnswer = (answer) => {
+  const pem = /-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----/.exec(answer);
+  const text = (pem?.[1] ?? answer).replace(
+    /\s+/g,
+    pem || !answer.trim().startsWith('{') ? '' : ' ',
+  );
+  if (/^[A-Za-z0-9+/]{50,}=*$/.test(text) || text.trim().startsWith('{'))
+    return accept(text.trim());
+  return refuse(
+    'A public key is needed: a PEM text that begins with BEGIN PUBLIC KEY, its base64, or a JWK.',
+  );
+};

@@ -4,10 +4,11 @@ import { loadKeysOf } from '../../src/authenticate/key-set/load';
 import { FetchFailure, type HttpGet } from '../../src/http/get';
 import { VARIABLES_OF_ISSUER } from '../../src/settings/variables';
 import type { Environment } from '../env-file';
-import { findProvider, PROVIDERS, type Provider, readAnswer } from '../providers';
+import { findProvider, GROUPS, PROVIDERS, type Provider, readAnswer } from '../providers';
+import { plain, publicKey, type ReadAnswer } from '../providers/answers';
 import type { Asker } from './ask';
 import type { Group, Wanted } from './plan';
-import { QUESTIONS } from './questions';
+import { QUESTIONS, type QuestionName } from './questions';
 import type { Report } from './report';
 import { keptSecret, newSecret } from './secret';
 
@@ -31,26 +32,60 @@ export async function askLogin(context: LoginContext): Promise<Group | undefined
   const secrets = Object.fromEntries(
     provider.secrets.map((name) => [name, keptSecret(name, current) ?? newSecret()]),
   );
+  const copied = await askCopied(context, provider);
   report.say(`${provider.token}\nMore: ${provider.page}`);
   if (provider.secrets.length > 0) {
     report.say(
       `${provider.secrets.join(', ')} is not shown here. When setup is done, copy it from the environment file to where your backend keeps its secrets.`,
     );
   }
-  return { title: 'Login', wanted: { ...staleOf(current, variables), ...variables, ...secrets } };
+  return {
+    title: 'Login',
+    wanted: { ...staleOf(current, variables), ...variables, ...secrets, ...copied },
+  };
 }
 
 async function askProvider({ ask, current }: LoginContext): Promise<Provider | undefined> {
-  const has = Boolean(current.AUTH_ISSUER || current.AUTH_SECRET);
+  const has = LOGIN_VARIABLES.some((name) => current[name]);
   const id = await ask.choose('provider', {
     sentence: QUESTIONS.provider.sentence,
     options: [
       ...(has ? [{ value: 'keep', label: 'Keep what the environment file says' }] : []),
-      ...PROVIDERS.map(({ id, name }) => ({ value: id, label: name })),
+      ...PROVIDERS.map(({ id, name, group }) => ({ value: id, label: name, hint: GROUPS[group] })),
     ],
     ...(has && { fallback: 'keep' }),
   });
   return findProvider(id);
+}
+
+/** Variables one of which every login has. */
+const LOGIN_VARIABLES = [
+  'AUTH_ISSUER',
+  'AUTH_SECRET',
+  'AUTH_JWKS_URI',
+  'AUTH_PUBLIC_KEY',
+  'AUTH_USERINFO_URL',
+  'AUTH_INTROSPECTION_URL',
+];
+
+/** The questions about values that the app has already. */
+const COPIED: Readonly<Record<string, { question: QuestionName; read: ReadAnswer }>> = {
+  AUTH_SECRET: {
+    question: 'auth-secret',
+    read: plain((answer) => ({ ok: true, value: answer })),
+  },
+  AUTH_PUBLIC_KEY: { question: 'auth-public-key', read: publicKey },
+};
+
+async function askCopied({ ask }: LoginContext, { copied = {} }: Provider): Promise<Environment> {
+  const values: Record<string, string> = {};
+  for (const [name, place] of Object.entries(copied)) {
+    const asked = COPIED[name];
+    if (!asked) throw new Error(`setup has no question about ${name}`);
+    const { sentence } = QUESTIONS[asked.question];
+    values[name] = await ask.secret(asked.question, `${sentence}: ${place}`, asked.read);
+  }
+  return values;
 }
 
 async function askVariables(context: LoginContext, provider: Provider): Promise<Environment> {
@@ -68,7 +103,9 @@ async function askVariables(context: LoginContext, provider: Provider): Promise<
     }
     const variables = provider.variables(answers);
     const again = provider.questions.some(({ name }) => ask.canAskAgain(name));
-    if (await isAccepted(context, variables, again)) return variables;
+    // With a secret or a key that is at hand the issuer is a name, and nothing is fetched from it.
+    const fetched = provider.secrets.length === 0 && provider.copied === undefined;
+    if (!fetched || (await isAccepted(context, variables, again))) return variables;
   }
 }
 

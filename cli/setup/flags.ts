@@ -104,6 +104,6 @@ export function usage(): string {
     'Usage: npm run setup -- [flags]',
     ...list('In general:', general),
     ...list('Answers to its questions:', rows),
-    ...list('Answers about your login:', login),
+    ...list('Answers about your login, whose ID is the name of its page in docs/logins:', login),
   ].join('\n');
 }

@@ -2,7 +2,6 @@
  * All that setup may ask, but for what it asks about a login: that is in `cli/providers.ts`. Each
  * question has a flag of its name, so that setup can run where nobody can be asked.
  */
-import { PROVIDERS } from '../providers';
 
 /** What setup asks besides the login's own questions. */
 export interface SetupQuestion {
@@ -34,9 +33,19 @@ export const QUESTIONS = {
   'service-name': { sentence: 'Name of the new Conversations Service', takes: 'NAME' },
   provider: {
     sentence: 'Where do your users log in?',
-    takes: `${PROVIDERS.map(({ id }) => id).join('|')}|keep`,
+    takes: 'ID|keep',
   },
   'issuer-check': { sentence: 'Go on with this issuer?', takes: 'on|off' },
+  'auth-secret': {
+    sentence: 'Secret that signs the tokens of your app',
+    takes: FILE,
+    flag: 'auth-secret-file',
+  },
+  'auth-public-key': {
+    sentence: 'Public key of the tokens of your app',
+    takes: FILE,
+    flag: 'auth-public-key-file',
+  },
   'allowed-origins': {
     sentence: 'Origins of the pages that may ask, with commas between; or any',
     takes: 'ORIGINS|any',

@@ -1,11 +1,22 @@
 /** Questions on a real terminal. The library draws them, and leaves the terminal as it was. */
-import { isCancel, log, password, select, text, updateSettings } from '@clack/prompts';
+import {
+  autocomplete,
+  isCancel,
+  log,
+  password,
+  select,
+  text,
+  updateSettings,
+} from '@clack/prompts';
 import type { Terminal } from './ask';
 import { Cancelled } from './failures';
 import type { Report } from './report';
 
 /** What shells report for a process that Ctrl-C ended: 128 and SIGINT, 2. */
 const INTERRUPTED = 130;
+
+/** A longer list is searched by typing instead of walked through. */
+const LONG_LIST = 20;
 
 // The library takes Ctrl-C and Escape. Ctrl-D, the end of input, would leave it waiting for ever.
 updateSettings({ aliases: { '\x04': 'cancel' } });
@@ -55,14 +66,17 @@ export function openTerminal(signal: AbortSignal): Terminal {
         }),
       ),
     choose: (sentence, options, initial) =>
-      until((signal) =>
-        select({
+      until((signal) => {
+        const question = {
           message: sentence,
           options: [...options],
           ...(initial !== undefined && { initialValue: initial }),
           signal,
-        }),
-      ),
+        };
+        return options.length > LONG_LIST
+          ? autocomplete({ ...question, placeholder: 'Type to search', maxItems: 12 })
+          : select(question);
+      }),
   };
 }
 

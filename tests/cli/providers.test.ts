@@ -2,14 +2,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  exampleVariables,
   findProvider,
   PROVIDERS,
   type Provider,
   readAnswer,
+  recognise,
   variablesOf,
 } from '../../cli/providers';
+import { publicKey } from '../../cli/providers/answers';
+import { AWAITED } from '../docs/support/awaited';
+import { fillPlaceholders } from '../docs/support/stand-in';
 import { problemsWith } from '../support/settings';
-import { SECRET } from '../support/tokens';
+import { makeKey, pemOf } from '../support/tokens';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -37,10 +42,10 @@ function shapeOf(id: string, name: string, answer: string): string | false {
 
 describe('every provider', () => {
   it.each(PROVIDERS.map((each) => [each.id, each] as const))('is complete: %s', (id, each) => {
-    expect(each.page).toBe(`docs/providers/${id}.md`);
+    expect(each.page).toBe(`docs/logins/${id}.md`);
     expect(existsSync(join(ROOT, each.page))).toBe(true);
     expect(findProvider(id)).toBe(each);
-    expect(each.token).toMatch(/^Send .*\.$/);
+    expect(each.token).toMatch(/^(Send|Let|Nothing) .*\.$/);
     const names = each.questions.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name, sentence } of each.questions) {
@@ -49,7 +54,8 @@ describe('every provider', () => {
     }
   });
 
-  it.each(PROVIDERS.map((each) => [each.id, each] as const))(
+  const ready = PROVIDERS.filter(({ id }) => !AWAITED.includes(id));
+  it.each(ready.map((each) => [each.id, each] as const))(
     'has examples that are right as they stand, and make settings: %s',
     (id, each) => {
       const answers = answersOf(each);
@@ -58,9 +64,9 @@ describe('every provider', () => {
       }
       const made = variablesOf(each, answers);
       if (!made.ok) throw new Error(JSON.stringify(made.problems));
-      const secrets = Object.fromEntries(each.secrets.map((name) => [name, SECRET]));
       const bare = { AUTH_ISSUER: undefined, AUTH_AUDIENCE: undefined };
-      expect(problemsWith({ ...bare, ...made.variables, ...secrets })).toEqual([]);
+      const all = fillPlaceholders({ ...exampleVariables(each), ...made.variables });
+      expect(problemsWith({ ...bare, ...all })).toEqual([]);
     },
   );
 
@@ -203,6 +209,39 @@ describe('an answer without one right reading', () => {
   });
 });
 
+describe('a public key', () => {
+  const pem = pemOf(makeKey('RS256').publicKey);
+  const base64 = pem.split('\n').slice(1, -2).join('');
+  const jwk = JSON.stringify(makeKey('ES256').jwk);
+
+  it.each([
+    ['a PEM text', pem],
+    ['a PEM text with the line breaks of Windows', pem.replaceAll('\n', '\r\n')],
+    ['its base64', base64],
+    ['its base64 with line breaks', `${base64.slice(0, 64)}\n${base64.slice(64)}\n`],
+  ])('is read from %s', (_name, text) => {
+    expect(publicKey(text)).toEqual({ ok: true, value: base64 });
+    // A variable of Twilio Functions has 450 bytes.
+    expect(base64.length).toBeLessThan(450);
+  });
+
+  it('is read from a JWK', () => {
+    expect(publicKey(` ${jwk}\n`)).toEqual({ ok: true, value: jwk });
+  });
+
+  it.each([
+    ['a private key', pem.replaceAll('PUBLIC', 'PRIVATE')],
+    ['a certificate', pem.replaceAll('PUBLIC KEY', 'CERTIFICATE')],
+    ['a secret', 'a-secret'],
+    ['nothing', ''],
+  ])('is not %s', (_name, text) => {
+    expect(publicKey(text)).toEqual({
+      ok: false,
+      sentence: expect.stringMatching(/^A public key/),
+    });
+  });
+});
+
 describe('the variables', () => {
   it.each<[string, Record<string, string>, Record<string, string>]>([
     ['auth0', { domain: 'login.acme.com' }, { AUTH_ISSUER: 'https://login.acme.com/' }],
@@ -227,11 +266,65 @@ describe('the variables', () => {
     expect(made).toEqual({ ok: true, variables: expect.objectContaining(expected) });
   });
 
-  it('never have a secret in them, which setup generates', () => {
+  it('never have a secret in them, which setup generates or asks for unseen', () => {
     for (const each of PROVIDERS) {
       const made = variablesOf(each, answersOf(each));
-      expect(made.ok && Object.keys(made.variables)).not.toContain('AUTH_SECRET');
+      const hidden = [...each.secrets, ...Object.keys(each.copied ?? {})];
+      for (const name of made.ok ? Object.keys(made.variables) : []) {
+        expect(name).not.toMatch(/SECRET$|PUBLIC_KEY$/);
+        expect(hidden).not.toContain(name);
+      }
     }
     expect(provider('own-backend').secrets).toEqual(['AUTH_SECRET']);
+    expect(provider('simplejwt').secrets).toEqual([]);
+    expect(Object.keys(provider('simplejwt').copied ?? {})).toEqual(['AUTH_SECRET']);
   });
 });
+
+describe('a credential', () => {
+  it.each(PROVIDERS.filter(({ marks }) => marks).map((each) => [each.id, each] as const))(
+    'shows by its sample where it may be from: %s',
+    (_id, each) => {
+      const { sample } = each;
+      const credential =
+        sample.kind === 'token'
+          ? ({ ...sample, kind: 'jwt' } as const)
+          : 'bearer' in sample.sent
+            ? readText(sample.sent.bearer)
+            : ({ kind: 'cookie', name: sample.sent.cookie } as const);
+      expect(recognise(credential)).toContain(each);
+    },
+  );
+
+  it.each<[string, Parameters<typeof recognise>[0]]>([
+    ['an issuer of no system', { kind: 'jwt', header: {}, payload: { iss: 'https://a.example' } }],
+    [
+      'an issuer that only begins like one',
+      jwtOf({ iss: 'https://accounts.google.com.evil.example' }),
+    ],
+    ['an issuer that only ends like one', jwtOf({ iss: 'https://evil.example/?privy.io' })],
+    ['an issuer that is not a string', jwtOf({ iss: { toString: 'privy.io' } })],
+    ['claims that only the prototype has', jwtOf({ iss: 1, sub: 'constructor' })],
+    ['an unknown cookie', { kind: 'cookie', name: 'xsessionid' }],
+    ['an unknown token', { kind: 'token', text: 'ory' }],
+  ])('of nobody suggests nothing: %s', (_name, credential) => {
+    expect(recognise(credential)).toEqual([]);
+  });
+
+  it('may be from several systems', () => {
+    const claims = { sub: 'a', iss: 'https://id.example.com/realms/acme', prv: 'b' };
+    expect(recognise(jwtOf(claims)).map(({ id }) => id)).toEqual(['keycloak', 'laravel-jwt-auth']);
+  });
+});
+
+function jwtOf(payload: Record<string, unknown>) {
+  return { kind: 'jwt', header: {}, payload } as const;
+}
+
+/** A bearer token of a page: a JWT taken apart, or a token as it is. */
+function readText(text: string): Parameters<typeof recognise>[0] {
+  const [header, payload] = text.split('.');
+  if (!header?.startsWith('eyJ') || payload === undefined) return { kind: 'token', text };
+  const parse = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  return { kind: 'jwt', header: parse(header), payload: parse(payload) };
+}

@@ -1,65 +1,99 @@
-/** The form of the pages of `docs/providers`, and that they say what setup does. */
+/** The form of the pages of `docs/logins`, and that they say what the data says. */
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PROVIDERS, variablesOf } from '../../cli/providers';
-import { codeIn, readPage, readText, SECTIONS, sampleOn, variablesOn } from './support/page';
+import { GROUPS, PROVIDERS, SAMPLE_SECONDS, type Sample } from '../../cli/providers';
+import { mapOfPages } from '../../dev/login-pages/map';
+import { pageOf } from '../../dev/login-pages/page';
+import { codeIn, readPage, readText, SECTIONS, variablesIn } from './support/page';
 
-const FOLDER = 'docs/providers';
+const FOLDER = 'docs/logins';
 
-it('has a page for every provider, and none besides', () => {
+it('has a page for every system, and none besides', () => {
   const pages = PROVIDERS.map(({ page }) => page.replace(`${FOLDER}/`, ''));
   const files = readdirSync(resolve(__dirname, '../..', FOLDER));
   expect(files.sort()).toEqual([...pages, 'README.md'].sort());
 });
 
+describe('npm run docs:logins', () => {
+  it.each(PROVIDERS.map((each) => [each.page, each] as const))('wrote %s', (path, provider) => {
+    expect(readText(path)).toBe(pageOf(provider));
+  });
+
+  it('wrote the map, with each system once and by groups', () => {
+    const text = readText(`${FOLDER}/README.md`);
+    expect(text).toBe(mapOfPages());
+    const links = [...text.matchAll(/^\| \[.+?\]\((.+?)\) \|/gm)].map(([, file]) => file);
+    const groups = Object.keys(GROUPS);
+    const sorted = PROVIDERS.toSorted(
+      (one, other) => groups.indexOf(one.group) - groups.indexOf(other.group),
+    );
+    expect(links).toEqual(sorted.map(({ id }) => `${id}.md`));
+  });
+});
+
+/** Every sample of a system, with the variables that go with it. */
+const samplesOf = ({ page, sample, about }: (typeof PROVIDERS)[number]) => {
+  const { sections } = readPage(page);
+  const [, ...others] = (sections.get('Other ways') ?? '').split(/^### /m);
+  return [
+    { sample, shown: variablesIn(sections.get('Variables') ?? '') },
+    ...(about.alternatives ?? []).map((way, at) => ({
+      sample: way.sample,
+      shown: variablesIn(others[at] ?? ''),
+    })),
+  ];
+};
+
 describe.each(PROVIDERS.map((each) => [each.page, each] as const))('%s', (path, provider) => {
   const page = readPage(path);
 
-  it('has the name of the provider and every section, in order', () => {
+  it('has the name of the system and the sections, in order', () => {
     expect(page.title).toBe(provider.name);
-    expect([...page.sections.keys()]).toEqual(SECTIONS);
+    const names = Object.entries(SECTIONS)
+      .filter(([name, needed]) => needed === 'always' || page.sections.has(name))
+      .map(([name]) => name);
+    expect([...page.sections.keys()]).toEqual(names);
     for (const text of page.sections.values()) expect(text.trim()).not.toBe('');
   });
 
-  it('has the variables that setup makes of its examples', () => {
-    const answers = provider.questions.map(({ name, example }) => [name, example]);
-    const made = variablesOf(provider, Object.fromEntries(answers));
-    const { AUTH_SECRET, ...shown } = variablesOn(page);
-    expect(made).toEqual({ ok: true, variables: shown });
-    expect(AUTH_SECRET === undefined ? [] : ['AUTH_SECRET']).toEqual(provider.secrets);
-    expect(codeIn(page, 'Variables', 'sh')).toHaveLength(1);
+  it('has one block of variables in each way, whose values a shell and a .env read alike', () => {
+    expect(codeIn(page.sections.get('Variables') ?? '', 'sh')).toHaveLength(1);
+    for (const { shown } of samplesOf(provider)) {
+      expect(Object.keys(shown).length).toBeGreaterThan(0);
+      for (const value of Object.values(shown))
+        expect(value).toMatch(/^(<[^<>]+>|[^\s#"'<>]+|scheme \w+|header [\w-]+|[\w-]+: [\w.-]+)$/);
+    }
   });
 
-  it('shows a token that fits them', () => {
-    expect(codeIn(page, 'Claims', 'json')).toHaveLength(1);
-    const { header, payload } = sampleOn(page);
-    const shown = variablesOn(page);
-    expect(typeof header.alg).toBe('string');
-    expect(payload.iss).toBe(shown.AUTH_ISSUER);
-    const named = [payload[shown.AUTH_AUDIENCE_CLAIM ?? 'aud']].flat();
-    expect(named).toEqual(expect.arrayContaining(shown.AUTH_AUDIENCE?.split(',') ?? []));
-    expect(typeof payload[shown.IDENTITY_CLAIM ?? 'sub']).toBe('string');
-    expect(payload.exp).toBeGreaterThan(payload.iat);
+  it('has samples that were issued at one time', () => {
+    const issuedAt = (sample: Sample) =>
+      Number((sample.kind === 'token' ? sample.payload : sample.answer).iat ?? SAMPLE_SECONDS);
+    for (const { sample } of samplesOf(provider)) {
+      expect(Math.floor(issuedAt(sample))).toBe(SAMPLE_SECONDS);
+    }
   });
 
-  it('shows how to get the token, and says when its sources were looked at', () => {
-    expect(codeIn(page, 'In a web app', 'js').join('')).toContain('createTokenSource({');
-    expect(page.sections.get('Sources')).toMatch(
-      /^\nChecked on \d{4}-\d\d-\d\d:\n\n(- https:\/\/\S+\n)+$/,
-    );
+  it('has sources with addresses, and says of each doubt that it is one', () => {
+    const { sources, checked, unconfirmed = [] } = provider.about;
+    expect(sources.length).toBeGreaterThan(0);
+    for (const source of sources) expect(source).toMatch(/^https:\/\/\S+$/);
+    expect(checked).toMatch(/^\d{4}-\d\d-\d\d$/);
+    for (const doubt of unconfirmed) {
+      expect(doubt).toMatch(/^[A-Z`].*\.$/s);
+      expect(page.text).toContain('**Not confirmed by a source:**');
+    }
   });
 
-  it('has a row in the table of all pages', () => {
-    const file = path.replace(`${FOLDER}/`, '');
-    const { AUTH_ISSUER, IDENTITY_CLAIM = 'sub' } = variablesOn(page);
+  it('links to pages that exist', () => {
+    const links = [...page.text.matchAll(/\]\(([a-z0-9-]+\.md)/g)].map(([, file]) => file);
+    const files = readdirSync(resolve(__dirname, '../..', FOLDER));
+    expect(files).toEqual(expect.arrayContaining(links));
+  });
+
+  it('says in the map how fast a sign-out takes effect', () => {
     const row = readText(`${FOLDER}/README.md`)
       .split('\n')
-      .find((line) => line.startsWith(`| [${provider.name}](${file}) |`));
-    const cells = row?.split('|').map((cell) => cell.trim()) ?? [];
-    expect(cells[5]).toBe(`\`${IDENTITY_CLAIM}\``);
-    // Any name stands for an issuer of one's own.
-    if (provider.id !== 'other') {
-      expect(cells[3]).toBe(AUTH_ISSUER === undefined ? 'none' : `\`${AUTH_ISSUER}\``);
-    }
+      .find((line) => line.startsWith(`| [${provider.name}](`));
+    expect(row).toContain(`| ${provider.about.signOut.within} |`);
   });
 });

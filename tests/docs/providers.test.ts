@@ -1,81 +1,132 @@
-/** The configuration on each page of `docs/providers`, against a stand-in of the provider. */
-import { PROVIDERS } from '../../cli/providers';
+/** The configuration on each page of `docs/logins`, against a stand-in of the system. */
+import { PROVIDERS, type Provider } from '../../cli/providers';
 import { REFUSALS } from '../../src/errors';
 import { problemsIn } from '../support/settings';
-import { SECRET, validEnvironment } from '../support/tokens';
+import { validEnvironment } from '../support/tokens';
+import { AWAITED } from './support/awaited';
 import { CASES } from './support/cases';
-import { readPage, sampleOn, variablesOn } from './support/page';
-import { NO_LOGIN, type StandIn, startStandIn } from './support/stand-in';
-import { VENDORS } from './support/vendors';
+import { readPage, waysOn } from './support/page';
+import { fillPlaceholders, NO_LOGIN, type StandIn, startStandIn } from './support/stand-in';
 
-it('covers every provider', () => {
-  const ids = PROVIDERS.map(({ id }) => id).sort();
-  expect(Object.keys(VENDORS).sort()).toEqual(ids);
-  expect(Object.keys(CASES).sort()).toEqual(ids);
+/** Each way to use each system. */
+const WAYS = PROVIDERS.flatMap((provider) => [
+  { label: provider.id, way: undefined, provider, ...provider },
+  ...(provider.about.alternatives ?? []).map((other) => ({
+    label: `${provider.id}: ${other.title}`,
+    way: other.title,
+    provider,
+    sample: other.sample,
+    identity: other.identity,
+  })),
+]);
+
+const codesOn = ({ page }: Provider) =>
+  [...readPage(page).text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => Object.hasOwn(REFUSALS, name));
+
+it('has rows for systems and ways that exist', () => {
+  expect(Object.keys(CASES).sort()).toEqual(PROVIDERS.map(({ id }) => id).sort());
+  const known = WAYS.map(({ label }) => label);
+  const named = Object.entries(CASES).flatMap(([id, rows]) =>
+    rows.flatMap(({ way }) => (way === undefined ? [] : [`${id}: ${way}`])),
+  );
+  expect(known).toEqual(expect.arrayContaining(named));
 });
 
-describe.each(PROVIDERS.map(({ id, page }) => [id, page] as const))('%s', (id, path) => {
+const READY = WAYS.filter(({ label }) => !AWAITED.includes(label));
+
+describe.each(READY.map((each) => [each.label, each] as const))('%s', (_label, each) => {
+  const { provider, way, sample, identity } = each;
   let standIn: StandIn;
   beforeAll(async () => {
-    standIn = await startStandIn(id);
+    standIn = await startStandIn(provider.id, way);
   });
   afterAll(() => standIn.close());
 
-  const page = readPage(path);
-  const vendor = VENDORS[id];
-
-  it("accepts the page's token with the page's configuration", async () => {
-    expect(await standIn.ask()).toBe(vendor?.identity);
+  it("accepts the page's credential with the page's configuration", async () => {
+    expect(await standIn.ask()).toBe(identity);
   });
 
-  it("keeps the shape of the page's token", () => {
-    const [header = '', payload = ''] = standIn.token().split('.');
-    const parse = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    const shown = sampleOn(page);
-    expect(parse(header)).toEqual(shown.header);
-    const sent = parse(payload);
-    expect(Object.keys(sent)).toEqual(Object.keys(shown.payload));
-    expect(sent.exp - sent.iat).toBeCloseTo(shown.payload.exp - shown.payload.iat);
-  });
-
-  it('finds the keys where the vendor has them', async () => {
-    standIn.requests.length = 0;
-    await standIn.ask();
-    const { pathname } = new URL(standIn.variables.AUTH_ISSUER ?? 'https://none.example');
-    const discovery = `${pathname.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const keySet = vendor?.keySetPath ?? `${pathname}${vendor?.keySetBelow}`;
-    const found = vendor?.discovery ? [discovery, keySet] : vendor?.alg ? [keySet] : [];
-    expect(standIn.requests).toEqual(found);
-  });
-
-  it("has no problem with the page's configuration as it stands there", () => {
-    const shown = variablesOn(page);
+  it("has no problem with the page's configuration as it is", () => {
+    const shown = waysOn(readPage(provider.page)).get(way) ?? {};
     const problems = problemsIn(validEnvironment({ ...NO_LOGIN, ...shown }));
+    const placeholders = Object.keys(shown).filter((name) => shown[name]?.startsWith('<'));
     // A secret is the one thing that no page can show.
-    const missing = shown.AUTH_SECRET === undefined ? [] : ['AUTH_SECRET'];
-    expect(problems.map(({ variable }) => variable)).toEqual(missing);
-    const filled = shown.AUTH_SECRET === undefined ? shown : { ...shown, AUTH_SECRET: SECRET };
+    expect([...new Set(problems.map(({ variable }) => variable))].sort()).toEqual(
+      placeholders.sort(),
+    );
+    const filled = fillPlaceholders(shown);
     expect(problemsIn(validEnvironment({ ...NO_LOGIN, ...filled }))).toEqual([]);
   });
 
-  it('refuses a token with the signature of another', async () => {
-    const [header, payload] = standIn.token().split('.');
-    const [, , signature] = standIn.token({ claims: { sub: 'mallory' } }).split('.');
-    expect(await standIn.ask({}, `${header}.${payload}.${signature}`)).toBe('signature_invalid');
-  });
+  if (sample.kind === 'token') {
+    it("keeps the shape of the page's token", () => {
+      const [header = '', payload = ''] = standIn.credential().split('.');
+      const parse = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+      expect(parse(header)).toEqual(sample.header);
+      expect(Object.keys(parse(payload))).toEqual(Object.keys(sample.payload));
+    });
 
-  it.each((CASES[id] ?? []).map((each) => [each.name, each.expected, each] as const))(
-    '%s: %s',
-    async (_name, expected, { changes = {}, bearer }) => {
+    it('asks for keys at the addresses of the vendor, and for nothing else', async () => {
+      standIn.requests.length = 0;
+      await standIn.ask();
+      const { AUTH_JWKS_URI: address, AUTH_ISSUER: issuer } = standIn.variables;
+      const path = (url: string) => new URL(url).pathname;
+      const discovered = sample.jwksUri;
+      const expected =
+        discovered !== undefined
+          ? [
+              `${path(`${issuer}`).replace(/\/$/, '')}/.well-known/openid-configuration`,
+              path(discovered),
+            ]
+          : address !== undefined
+            ? [path(address)]
+            : [];
+      expect(standIn.requests).toEqual(expected);
+    });
+
+    it('refuses a token with the signature of another', async () => {
+      const [header, payload] = standIn.credential().split('.');
+      const [, , signature] = standIn.credential({ claims: { jti: 'another' } }).split('.');
+      const forged = `${header}.${payload}.${signature}`;
+      expect(await standIn.ask({ credential: forged })).toBe('signature_invalid');
+    });
+  } else {
+    it('refuses a credential that the system does not know, and goes on with those that it knows', async () => {
+      const known = standIn.credential();
+      const unknown = ['a', 'b', 'c', 'd'].map((each) => `${each}${known.slice(1)}`);
+      const outcomes = await standIn.askInTurn(known, ...unknown, known);
+      expect(outcomes).toEqual([identity, ...unknown.map(() => 'token_inactive'), identity]);
+    });
+
+    it('answers 503 while the system is away', async () => {
+      const away = await startStandIn(provider.id, way);
+      await away.close();
+      expect(await away.ask()).toBe('issuer_unavailable');
+    });
+
+    it('asks at the address of the vendor, once', async () => {
+      standIn.requests.length = 0;
+      await standIn.ask();
+      const { AUTH_USERINFO_URL, AUTH_INTROSPECTION_URL } = standIn.variables;
+      const { pathname } = new URL(AUTH_USERINFO_URL ?? AUTH_INTROSPECTION_URL ?? '');
+      expect(standIn.requests).toEqual([pathname]);
+    });
+  }
+
+  const rows = (CASES[provider.id] ?? []).filter((row) => row.way === way);
+  for (const { name, expected, changes = {} } of rows) {
+    it(`${name}: ${expected}`, async () => {
       const made = typeof changes === 'function' ? changes(standIn) : changes;
-      expect(await standIn.ask(made, bearer)).toBe(expected);
-    },
-  );
+      expect(await standIn.ask(made)).toBe(expected);
+    });
+  }
+});
 
-  it('names no refusal on its page that is not shown here', () => {
-    const named = [...page.text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name]) => name);
-    const codes = named.filter((name) => Object.hasOwn(REFUSALS, name ?? ''));
-    const shown = CASES[id]?.map(({ expected }) => expected);
-    expect(shown).toEqual(expect.arrayContaining(codes));
-  });
+it.each(
+  PROVIDERS.filter(({ id }) => !AWAITED.includes(id)).map((each) => [each.id, each] as const),
+)('names no refusal on its page that is not shown by a row: %s', (id, provider) => {
+  const shown = CASES[id]?.map(({ expected }) => expected);
+  expect(shown).toEqual(expect.arrayContaining(codesOn(provider)));
 });

@@ -15,6 +15,6 @@ export const ALICE = 'alice_40example.com';
 
 /** The rules that a page shows, as they stand there. */
 export function policyOn(path: string, section: string): Policy {
-  const [code = ''] = codeIn(readPage(path), section, 'ts');
+  const [code = ''] = codeIn(readPage(path).sections.get(section) ?? '', 'ts');
   return new Function(`return ({ ${code} })`)();
 }

@@ -1,29 +1,23 @@
-/** The pages of `docs/providers`, taken apart. */
+/** The pages of `docs/logins`, taken apart. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../support/tokens';
 
 const ROOT = resolve(__dirname, '../../..');
 
-/** The sections of each page, in this order. */
-export const SECTIONS = [
-  'Token',
-  'Issuer and audience',
-  'Variables',
-  'In a web app',
-  'Trap',
-  'Claims',
-  'Log-out',
-  'Sources',
-];
+/** The sections of a page, in this order, and whether every page has them. */
+export const SECTIONS = {
+  Credential: 'always',
+  Variables: 'always',
+  'In your app': 'sometimes',
+  Trap: 'always',
+  'Sign-out': 'always',
+  Sample: 'always',
+  'Other ways': 'sometimes',
+  Sources: 'always',
+} as const;
 
-/** A token as a page shows it. */
-export interface SampleToken {
-  header: Record<string, unknown> & { alg: string; kid?: string };
-  payload: Record<string, unknown> & { iat: number; exp: number };
-}
-
-/** A page of a provider. */
+/** A page of a login system. */
 export interface Page {
   text: string;
   /** The level-one heading. */
@@ -32,7 +26,7 @@ export interface Page {
   sections: ReadonlyMap<string, string>;
 }
 
-/** Reads a file of the folder of the project. */
+/** Reads a file of the project. */
 export const readText = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 /** Reads a page. */
@@ -48,15 +42,15 @@ export function readPage(path: string): Page {
   return { text, title: /^# (.+)$/m.exec(head)?.[1] ?? '', sections };
 }
 
-/** The code blocks of a section that are in a language. */
-export function codeIn({ sections }: Page, section: string, language: string): string[] {
-  const blocks = (sections.get(section) ?? '').matchAll(/^```(\w+)\n(.*?)^```$/gms);
+/** The code blocks in a text that are in a language. */
+export function codeIn(text: string, language: string): string[] {
+  const blocks = text.matchAll(/^```(\w+)\n(.*?)^```$/gms);
   return [...blocks].flatMap(([, name, code = '']) => (name === language ? [code] : []));
 }
 
-/** The variables that a page says to write into `.env`, one to a line. */
-export function variablesOn(page: Page): Environment {
-  const [code = ''] = codeIn(page, 'Variables', 'sh');
+/** The variables that a section says to write into `.env`, one to a line. */
+export function variablesIn(text: string): Environment {
+  const [code = ''] = codeIn(text, 'sh');
   return Object.fromEntries(
     code
       .trim()
@@ -68,12 +62,11 @@ export function variablesOn(page: Page): Environment {
   );
 }
 
-/**
- * The token that a page shows.
- *
- * @throws SyntaxError if it is not JSON
- */
-export function sampleOn(page: Page): SampleToken {
-  const [code = ''] = codeIn(page, 'Claims', 'json');
-  return JSON.parse(code);
+/** The ways to use a system that its page describes: the first, and those of *Other ways* by their titles. */
+export function waysOn({ sections }: Page): ReadonlyMap<string | undefined, Environment> {
+  const [, ...others] = (sections.get('Other ways') ?? '').split(/^### /m);
+  return new Map([
+    [undefined, variablesIn(sections.get('Variables') ?? '')],
+    ...others.map((text) => [text.slice(0, text.indexOf('\n')), variablesIn(text)] as const),
+  ]);
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { PROVIDERS } from '../../../../cli/providers';
 import { flagOf, QUESTIONS, type QuestionName } from '../../../../cli/setup/questions';
 import { parseSettings } from '../../../../src/settings';
+import { AWAITED } from '../../../docs/support/awaited';
 import { PROJECT } from '../../../support/local-runtime';
-import { ACCOUNT_SID, API_KEY_SID, SERVICE_SID } from '../../../support/tokens';
+import { ACCOUNT_SID, API_KEY_SID, SECRET, SERVICE_SID } from '../../../support/tokens';
 import { AUTH_TOKEN, AUTH_TOKEN_IE1, addKey } from '../../../support/twilio';
 import { ALL_ANSWERS, FEW_ANSWERS, LOGIN } from '../support/answers';
 import { ASKED, KEY_OF_FILE } from '../support/asked';
@@ -260,14 +261,26 @@ describe('the login', () => {
     expect(code).toBe(0);
   });
 
-  it.each(PROVIDERS.map((provider) => ({ id: provider.id, provider })))(
+  const ready = PROVIDERS.filter(({ id }) => !AWAITED.includes(id));
+  it.each(ready.map((provider) => ({ id: provider.id, provider })))(
     'writes what the service accepts for $id',
-    async ({ provider: { id, questions, variables, secrets } }) => {
+    async ({ provider: { id, questions, variables, secrets, copied = {} } }) => {
       const answers = Object.fromEntries(questions.map(({ name, example }) => [name, example]));
       const flags = { ...FEW_ANSWERS, issuer: undefined, audience: undefined, provider: id };
-      const { code } = await runHere(stage, { ...flags, ...answers, 'issuer-check': 'off' });
+      const files = Object.keys(copied).map((name) => [
+        `${name.toLowerCase().replaceAll('_', '-')}-file`,
+        name === 'AUTH_SECRET' ? 'secret' : 'public-key',
+      ]);
+      const { code } = await runHere(stage, {
+        ...flags,
+        ...answers,
+        ...Object.fromEntries(files),
+        'issuer-check': 'off',
+      });
       expect(code).toBe(0);
       expect(stage.values).toMatchObject(variables(answers));
+      if (copied.AUTH_SECRET) expect(stage.values.AUTH_SECRET).toBe(SECRET);
+      if (copied.AUTH_PUBLIC_KEY) expect(stage.values.AUTH_PUBLIC_KEY).toMatch(/^MII[\w+/]+=*$/);
       for (const name of secrets) expect(stage.values[name]).toMatch(/^[\w-]{43}$/);
       expect(parseSettings(stage.values)).toMatchObject({ ok: true });
     },

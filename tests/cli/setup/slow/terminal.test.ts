@@ -47,7 +47,7 @@ atTerminal('makes a new file, for a login of Auth0', async () => {
   await terminal.answer('Auth token', AUTH_TOKEN);
   await terminal.choose('Conversations Service', 'Make a new one');
   await terminal.answer('Name of the new Conversations Service', 'Chat of the shop');
-  await terminal.choose('Where do your users log in?', 'Auth0');
+  await terminal.find('Where do your users log in?', 'Auth0');
   await terminal.answer('Domain of the application', 'https://acme.eu.auth0.com/');
   await terminal.answer('Identifier of the API', 'https://chat.example.com');
   await terminal.see(/acme\.eu\.auth0\.com\/ is there, and has 1 key\./);
@@ -113,7 +113,7 @@ atTerminal(
     await terminal.see(/an API key that may not make others/);
     await terminal.answer('Auth token', AUTH_TOKEN);
     await terminal.choose('Conversations Service', 'Chat');
-    await terminal.choose('Where do your users log in?', 'Amazon Cognito');
+    await terminal.find('Where do your users log in?', 'Amazon Cognito');
     await terminal.answer('User pool ID', 'eu-central-1_Wrong1');
     await terminal.answer('Client ID', '4f9a2k7m1b8c3d6e5g0h2j4k6l');
     await terminal.see(/does not answer as an issuer \(discovery: the answer has status 404\)/);
@@ -167,7 +167,7 @@ atTerminal('keeps the key of the file, for an own backend', async () => {
   await terminal.choose('Region', 'us1');
   await terminal.choose('API key that signs', `Keep ${API_KEY_SID}`);
   await terminal.choose('Conversations Service', 'Chat');
-  await terminal.choose('Where do your users log in?', 'Own backend');
+  await terminal.find('Where do your users log in?', 'Own backend');
   await terminal.answer('Audience', '');
   await terminal.see(/AUTH_SECRET is not shown here\. .* copy it from the environment file/);
   await terminal.answer('Origins of the pages', 'any');

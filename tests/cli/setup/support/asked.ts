@@ -29,6 +29,8 @@ export const ASKED: Record<QuestionName, Asked> = {
   'service-name': { flags: { 'service-name': undefined } },
   provider: { flags: { provider: undefined } },
   'issuer-check': { flags: { issuer: 'https://nowhere.example.com' } },
+  'auth-secret': { flags: { provider: 'nestjs', issuer: undefined, audience: undefined } },
+  'auth-public-key': { flags: { provider: 'symfony', issuer: undefined, audience: undefined } },
   'allowed-origins': { flags: { 'allowed-origins': undefined } },
   guests: { flags: { guests: undefined } },
   challenge: { flags: { challenge: undefined } },

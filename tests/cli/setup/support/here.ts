@@ -15,7 +15,8 @@ export interface EndedHere {
   examined: string[];
 }
 
-const FILES = ['auth-token-file', 'challenge-secret-file'];
+/** Flags that name a file of the stage. */
+const isFileFlag = (name: string) => name === 'env' || name.endsWith('-file');
 
 /** Runs it with flags, which name files by their names in the folder of the stage. */
 export async function runHere(
@@ -26,7 +27,7 @@ export async function runHere(
   const lines: string[] = [];
   const examined: string[] = [];
   const absolute = Object.entries({ env: '.env', ...flags }).map(([name, value]) => {
-    const isFile = name === 'env' || FILES.includes(name);
+    const isFile = isFileFlag(name);
     return [name, isFile && typeof value === 'string' ? stage.path(value) : value];
   });
   const code = await runSetup({

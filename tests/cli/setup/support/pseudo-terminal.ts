@@ -110,6 +110,14 @@ export class PseudoTerminal {
     this.type(KEYS.enter);
   }
 
+  /** Finds an answer in a long list by typing its name. */
+  async find(sentence: string, label: string): Promise<void> {
+    await this.seeQuestion(sentence);
+    this.type(label);
+    await this.see(new RegExp(`● ${literal(label)}`));
+    this.type(KEYS.enter);
+  }
+
   /** The answers of the question that is open, in order. */
   async #options(): Promise<string[]> {
     const [text] = await this.see(/(│ +[●○] .*\n)+│.*\n└/);

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { type Environment, readEnvironment } from '../../../../cli/env-file';
+import { makeKey, pemOf, SECRET } from '../../../support/tokens';
 import {
   AUTH_TOKEN,
   AUTH_TOKEN_IE1,
@@ -30,6 +31,9 @@ const TSX = pathToFileURL(require.resolve('tsx')).href;
 const PROGRAM = join(__dirname, 'main.ts');
 
 /** What a visitor's challenge is configured with. */
+/** A key as a PEM text, with line breaks. */
+const PUBLIC_KEY = pemOf(makeKey('RS256').publicKey);
+
 export const CHALLENGE_SECRET = 'a-secret-of-the-challenge';
 
 /** How a run without a terminal ended. */
@@ -55,6 +59,8 @@ export class Stage {
     writeFileSync(this.path('token'), `${AUTH_TOKEN}\n`);
     writeFileSync(this.path('token-ie1'), `${AUTH_TOKEN_IE1}\n`);
     writeFileSync(this.path('challenge'), `${CHALLENGE_SECRET}\n`);
+    writeFileSync(this.path('secret'), `${SECRET}\n`);
+    writeFileSync(this.path('public-key'), PUBLIC_KEY);
   }
 
   static async open(...known: string[]): Promise<Stage> {

@@ -39,13 +39,13 @@ export const APP_PLATFORMS: Cases = {
       name: "an anonymous user, by the page's rules",
       changes: () => ({
         claims: { firebase: { sign_in_provider: 'anonymous' } },
-        policy: policyOn('docs/providers/firebase.md', 'Trap'),
+        policy: policyOn('docs/logins/firebase.md', 'Trap'),
       }),
       expected: 'denied_by_rule',
     },
     {
       name: "any other user, by the page's rules",
-      changes: () => ({ policy: policyOn('docs/providers/firebase.md', 'Trap') }),
+      changes: () => ({ policy: policyOn('docs/logins/firebase.md', 'Trap') }),
       expected: 'Xk893u23H9SJ893aBcDeFgHiJkL2',
     },
   ],
@@ -113,13 +113,13 @@ export const APP_PLATFORMS: Cases = {
       name: "a user without an organization, by the page's rules",
       changes: () => ({
         claims: { sts: 'pending' },
-        policy: policyOn('docs/providers/clerk.md', 'Claims'),
+        policy: policyOn('docs/logins/clerk.md', 'Sample'),
       }),
       expected: 'denied_by_rule',
     },
     {
       name: "any other user, by the page's rules",
-      changes: () => ({ policy: policyOn('docs/providers/clerk.md', 'Claims') }),
+      changes: () => ({ policy: policyOn('docs/logins/clerk.md', 'Sample') }),
       expected: 'user_5F2aBcDeFgHiJkLmNoPqRsTuVwXyZ',
     },
   ],
@@ -164,13 +164,13 @@ export const APP_PLATFORMS: Cases = {
       name: "an anonymous user, by the page's rules",
       changes: () => ({
         claims: { is_anonymous: true },
-        policy: policyOn('docs/providers/supabase.md', 'Trap'),
+        policy: policyOn('docs/logins/supabase.md', 'Trap'),
       }),
       expected: 'denied_by_rule',
     },
     {
       name: "any other user, by the page's rules",
-      changes: () => ({ policy: policyOn('docs/providers/supabase.md', 'Trap') }),
+      changes: () => ({ policy: policyOn('docs/logins/supabase.md', 'Trap') }),
       expected: '123e4567-e89b-42d3-a456-426614174000',
     },
     {

@@ -17,10 +17,14 @@ export const IDENTITY_PROVIDERS: Cases = {
     },
     {
       name: 'an opaque access token',
-      bearer: 'VjJ1eyJub3QiOiJhIGp3dCJ9',
+      changes: { credential: 'VjJ1eyJub3QiOiJhIGp3dCJ9' },
       expected: 'token_malformed',
     },
-    { name: 'an encrypted access token', bearer: ENCRYPTED, expected: 'token_encrypted' },
+    {
+      name: 'an encrypted access token',
+      changes: { credential: ENCRYPTED },
+      expected: 'token_encrypted',
+    },
     {
       name: 'the profile RFC 9068',
       changes: { header: { typ: 'at+jwt' }, claims: { azp: undefined, client_id: 'a', jti: 'b' } },
