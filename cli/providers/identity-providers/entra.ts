@@ -8,7 +8,10 @@ export const entra: Provider = {
   token: 'Send an access token for a scope of your own API, never one for Microsoft Graph.',
   credential: 'access token of an API, version 2',
   marks: [
-    { issuer: /^https:\/\/(login\.microsoftonline\.com|sts\.windows\.net)\//, claims: ['tid'] },
+    {
+      issuer:
+        /^https:\/\/(login\.microsoftonline\.com|sts\.windows\.net|[a-z0-9-]+\.(ciamlogin|b2clogin)\.com)\//,
+    },
   ],
   questions: [
     {

@@ -7,7 +7,7 @@ export const supabase: Provider = {
   name: 'Supabase',
   token: 'Send the access_token of the session.',
   credential: 'access token of the session',
-  marks: [{ issuer: /^https:\/\/[a-z]{20}\.supabase\.co\/auth\/v1$/ }],
+  marks: [{ issuer: /^https:\/\/[a-z]{20}\.supabase\.(co|in)\/auth\/v1$/ }],
   questions: [
     {
       name: 'project-ref',
