@@ -35,14 +35,14 @@ export const cookieName = (example: string, fallback?: string): Question => ({
 
 /** How a page uses a session cookie: nothing is read, the browser sends it. */
 export const COOKIE_APP: readonly Block[] = [
-  'The browser sends the cookie by itself, and only to the site that set it. Forward a path of your app to this service, as [Cookies](README.md#cookies) explains:',
+  'The browser sends the cookie automatically, but only to the site that set it. Forward a path of your app to this service, as [Cookies](README.md#cookies) explains:',
   code('js', `const source = createTokenSource({ url: '/chat/token', credentials: 'include' });`),
 ];
 
 /** How fast a sign-out takes effect where the system is asked. */
 export const ASKED_SIGN_OUT =
-  'The system is asked again at the latest a minute later, so a user who signed out gets no new chat token. One that was issued before lasts for up to **15 minutes**.';
+  'The system is asked again after at most a minute, so a user who signed out gets no new chat token. One that was issued before lasts for up to **15 minutes**.';
 
 /** How fast a sign-out takes effect where a signature is verified. */
 export const signedSignOut = (lifetime: string) =>
-  `Nothing but its expiry ends a token that is verified by its signature: **${lifetime}**.`;
+  `A token that is verified by its signature is accepted until it expires: **${lifetime}**.`;

@@ -26,7 +26,7 @@ export const aspnetCore: Provider = {
   identity: '8e445865-a24d-4543-a6c6-9443d048cdb9',
   about: {
     credential: [
-      'The **access token** that `/login` of `MapIdentityApi` returns. It is not a JWT, and only your app can read it. Your app says whose it is, at an address that you add:',
+      'The **access token** that `/login` of `MapIdentityApi` returns. It is not a JWT, and only your app can read it. Your app tells who it belongs to, at an address that you add:',
       code(
         'csharp',
         `
@@ -54,7 +54,7 @@ const source = createTokenSource({
       'With `useCookies=true` set `AUTH_USERINFO_SEND=cookie`, `AUTH_COOKIE=.AspNetCore.Identity.Application` and `ALLOWED_ORIGINS`.',
     ],
     trap: [
-      'The token looks like base64 and is no JWT: without `AUTH_USERINFO_URL` it is refused with `token_malformed`. Cookies of Identity answer a stranger with a redirect to the log-in page, which is a no about this one session.',
+      'The token looks like base64 and is not a JWT: without `AUTH_USERINFO_URL` it is refused with `token_malformed`. With cookies, Identity answers an unknown session with a redirect to the sign-in page, which refuses this one session.',
     ],
     signOut: {
       within: '15 minutes',

@@ -81,7 +81,7 @@ callbacks: {
       'https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/init.ts',
     ],
     unconfirmed: [
-      'Version 4 answers an unknown session with `{}` rather than `null`; that is from memory. Both are a no.',
+      'Version 4 answers an unknown session with `{}` rather than `null`; that is from memory. Both are refusals.',
     ],
   },
 };

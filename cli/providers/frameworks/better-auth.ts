@@ -16,7 +16,7 @@ const SESSION: Pick<AskedSample, 'answer' | 'unknown'> = {
       emailVerified: true,
     },
   },
-  // Not 401: better-auth knows no error here.
+  // Not 401.
   unknown: { status: 200, body: null },
 };
 
@@ -70,7 +70,7 @@ export const betterAuth: Provider = {
     ],
     app: COOKIE_APP,
     trap: [
-      'better-auth answers an unknown session with **200 and `null`**. The service takes that for a no about this one cookie. On your machine the cookie has no `__Secure-`: with the wrong name the answer is `missing_credential`.',
+      'better-auth answers an unknown session with **200 and `null`**. The service treats that as a refusal of this one cookie. On your machine the cookie has no `__Secure-`: with the wrong name the answer is `missing_credential`.',
     ],
     signOut: { within: '15 minutes', text: [ASKED_SIGN_OUT] },
     alternatives: [

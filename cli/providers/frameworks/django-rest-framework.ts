@@ -32,7 +32,7 @@ export const djangoRestFramework: Provider = {
   identity: '42',
   about: {
     credential: [
-      'The **key** that `obtain_auth_token` returns. Your app says whose it is, by a view that you add:',
+      'The **key** that `obtain_auth_token` returns. Your app tells who it belongs to, in a view that you add:',
       code(
         'python',
         `
@@ -61,7 +61,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'Sent with `Bearer` the key is not even looked at, and the answer of the framework is 401 as for no key at all: hence `scheme Token`. With `TokenAuthentication` a user has one key for all devices, and it never expires.',
+      'Sent with `Bearer` the key is ignored by the framework, which answers 401 as if there were none: hence `scheme Token`. With `TokenAuthentication` a user has one key for all devices, and it never expires.',
     ],
     signOut: {
       within: '15 minutes',

@@ -25,7 +25,7 @@ export const django: Provider = {
   identity: '42',
   about: {
     credential: [
-      'The **session cookie**. Your app says whose it is, by a view that you add:',
+      'The **session cookie**. Your app tells who it belongs to, in a view that you add:',
       code(
         'python',
         `
@@ -41,7 +41,7 @@ def me(request):
     ],
     app: COOKIE_APP,
     trap: [
-      '`login_required` answers a stranger with a redirect to the log-in page. It is never followed, and counts as a no about this one session. A redirect that adds the slash is not followed either: give the address exactly. `ALLOWED_HOSTS` must have the host of the address, or each answer is a 400.',
+      '`login_required` answers an unknown session with a redirect to the sign-in page. It is not followed, and this one session is refused. A redirect that adds the slash is not followed either, so give the exact address. `ALLOWED_HOSTS` must have the host of the address, or each answer is a 400.',
     ],
     signOut: {
       within: '15 minutes',

@@ -27,7 +27,7 @@ export const express: Provider = {
   identity: '4711',
   about: {
     credential: [
-      'The **session cookie** of `express-session`, with or without Passport. Your app says whose it is, at an address that you add:',
+      'The **session cookie** of `express-session`, with or without Passport. Your app tells who it belongs to, at an address that you add:',
       code(
         'js',
         `
@@ -45,7 +45,7 @@ app.get('/me', (request, response) => {
     ],
     app: COOKIE_APP,
     trap: [
-      'The cookie begins with `s%3A`, an escaped `s:`, and is handed on as it came. A route that redirects to a log-in page works too: any answer but JSON with the user is a no about this one session. `saveUninitialized: true` gives visitors a session before they sign in, and your route has to answer 401 for those.',
+      'The cookie begins with `s%3A`, an escaped `s:`, and is forwarded unchanged. A route that redirects to a sign-in page works too: any answer other than JSON with the user refuses this one session. `saveUninitialized: true` gives visitors a session before they sign in, and your route has to answer 401 for those.',
     ],
     signOut: { within: '15 minutes', text: [ASKED_SIGN_OUT] },
     alternatives: [

@@ -55,12 +55,12 @@ const source = createTokenSource({
       'With the option `cookie` of the plugin, set `AUTH_COOKIE` to its `cookieName`; with `signed: true` the cookie has a second signature, and the token cannot be read.',
     ],
     trap: [
-      'A token without `exp` and without `AUTH_MAX_AGE` is refused with `claim_invalid`. Seconds after a restart with a new secret every token is refused with `signature_invalid`.',
+      'A token without `exp` and without `AUTH_MAX_AGE` is refused with `claim_invalid`. After a restart with a new secret every token is refused with `signature_invalid`.',
     ],
     signOut: {
       within: '1 hour',
       text: [
-        'Nothing ends a token that is verified by its signature but its age: **one hour** with the variables above.',
+        'A token that is verified by its signature is accepted until it is too old: **one hour** with the variables above.',
       ],
     },
     checked: '2026-11-25',

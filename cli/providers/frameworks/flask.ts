@@ -64,7 +64,7 @@ const source = createTokenSource({
       {
         title: 'Session cookies, with Flask-Login',
         text: [
-          'Your app says whose session it is, by a route that you add. Flask signs its session cookie and encrypts nothing, but only your app should have the key.',
+          'Your app tells who a session belongs to, in a route that you add. Flask signs its session cookie and encrypts nothing, but only your app should have the key.',
           code(
             'python',
             `
@@ -99,7 +99,7 @@ def me():
       'https://github.com/vimalloc/flask-jwt-extended/blob/main/flask_jwt_extended/config.py',
     ],
     unconfirmed: [
-      'How Flask-Login answers a stranger (401, or a redirect where `login_view` is set) is from memory. Both are a no.',
+      'How Flask-Login answers a stranger (401, or a redirect where `login_view` is set) is from memory. Both are refusals.',
     ],
   },
 };

@@ -19,7 +19,7 @@ export const laravelJwtAuth: Provider = {
   ],
   copied: { AUTH_SECRET: 'JWT_SECRET of the .env of the app' },
   variables: ({ prv }) => ({
-    // Tokens have no aud, and iss is the address that was signed in at.
+    // Tokens have no aud, and iss is the address that issued the token.
     AUTH_AUDIENCE: `${prv}`,
     AUTH_AUDIENCE_CLAIM: 'prv',
   }),
@@ -63,7 +63,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'With `AUTH_ISSUER` set to the log-in address, users get in until their first refresh, and are refused with `issuer_mismatch` from then on. With `lock_subject` off there is no `prv`: `audience_mismatch`.',
+      'With `AUTH_ISSUER` set to the address of the sign-in route, users are accepted until their first refresh, and refused with `issuer_mismatch` from then on. With `lock_subject` off there is no `prv`: `audience_mismatch`.',
     ],
     signOut: {
       within: '1 hour',

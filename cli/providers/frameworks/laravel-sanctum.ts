@@ -31,7 +31,7 @@ export const laravelSanctum: Provider = {
   identity: '42',
   about: {
     credential: [
-      'The **API token** that `createToken()->plainTextToken` returns. Laravel says whose it is, at `/api/user`, which a new app has in `routes/api.php`:',
+      'The **API token** that `createToken()->plainTextToken` returns. Laravel tells who it belongs to, at `/api/user`, which a new app has in `routes/api.php`:',
       code(
         'php',
         `

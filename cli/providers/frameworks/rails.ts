@@ -67,7 +67,7 @@ const source = createTokenSource({
       {
         title: 'Session cookies',
         text: [
-          'Rails encrypts its session cookie. Your app says whose it is:',
+          'Rails encrypts its session cookie. Your app tells who it belongs to:',
           code(
             'ruby',
             `
@@ -79,7 +79,7 @@ class MeController < ApplicationController
   end
 end`,
           ),
-          'Give the address with `.json` at the end: Devise answers a stranger with 401 then, and with a redirect otherwise. Both are a no about this one session.',
+          'Give the address with `.json` at the end: Devise then answers an unknown session with 401, and with a redirect otherwise. Both refuse this one session.',
         ],
         variables: {
           AUTH_USERINFO_URL: 'https://app.example.com/me.json',

@@ -27,7 +27,7 @@ export const symfony: Provider = {
   },
   identity: 'alice_40example.com',
   about: {
-    credential: ['The **token** that the log-in returns, a JWT that is signed with RS256.'],
+    credential: ['The **token** that the sign-in returns, a JWT that is signed with RS256.'],
     values: [
       [
         'Key',

@@ -65,7 +65,7 @@ export const cloudflareAccess: Provider = {
       ['Audience', 'The AUD tag of the application'],
       [
         'Identity',
-        '`sub`. It is unique to an email address in your organization; a user who is removed and added again gets another one.',
+        '`sub`. It is unique to an email address in your organization; a user who is removed and added again gets a new one.',
       ],
     ],
     app: [
@@ -86,7 +86,7 @@ export const cloudflareAccess: Provider = {
     alternatives: [
       {
         title: 'From the cookie',
-        text: ['Where the header gets lost on its way, the cookie has the same token.'],
+        text: ['Where the header is lost on the way, the cookie has the same token.'],
         variables: {
           AUTH_ISSUER: 'https://acme.cloudflareaccess.com',
           AUTH_JWKS_URI: 'https://acme.cloudflareaccess.com/cdn-cgi/access/certs',

@@ -115,7 +115,7 @@ const source = createTokenSource({
       ],
     },
     afterSample: [
-      '`oid` comes with the scope `profile`, which MSAL asks for by itself. `preferred_username` can change, and proves nothing.',
+      '`oid` comes with the scope `profile`, which MSAL requests by default. `preferred_username` can change, and proves nothing.',
     ],
     alternatives: [
       {

@@ -68,7 +68,7 @@ export const fusionauth: Provider = {
     values: [
       [
         'Issuer',
-        'A name of the tenant, `acme.com` until somebody changes it: not an address, so the key set is named.',
+        'A name of the tenant, `acme.com` unless it was changed: not an address, so the key set is named.',
       ],
       ['Audience', 'The ID of the application'],
       ['Identity', '`sub`, the user ID'],

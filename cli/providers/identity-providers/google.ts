@@ -60,7 +60,7 @@ export const google: Provider = {
       ['Identity', "`sub`. Google asks to use nothing else as a user's identifier."],
     ],
     afterVariables: [
-      'Any user with a Google account can sign in. To let in one Workspace only, write a rule on the claim `hd` in `src/policy.ts`.',
+      'Any user with a Google account can sign in. To accept one Workspace only, write a rule on the claim `hd` in `src/policy.ts`.',
     ],
     app: [
       code(

@@ -46,10 +46,7 @@ export const lemonldap: Provider = {
       'The **access token**. In the options of the relying party, *Security*, switch on *Use JWT format for Access Token*, and add an *Additional audience* for this service.',
     ],
     values: [
-      [
-        'Issuer',
-        'The address of the portal, to the letter as in `/.well-known/openid-configuration`',
-      ],
+      ['Issuer', 'The address of the portal, exactly as in `/.well-known/openid-configuration`'],
       ['Audience', 'The client ID of the relying party, or an additional audience'],
       ['Identity', '`sub`, the main attribute of the relying party: often the login name'],
     ],

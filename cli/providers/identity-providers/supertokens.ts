@@ -43,7 +43,7 @@ export const supertokens: Provider = {
   identity: '63d4d3b5-6f2c-4b1e-9a7d-0c1b2a3f4e5d',
   about: {
     credential: [
-      'The **access token** of the session, a JWT that your backend issues. Apps that use header-based sessions have it at hand; with cookie-based sessions, let it through as the cookie `sAccessToken` by `AUTH_COOKIE=sAccessToken`.',
+      'The **access token** of the session, a JWT that your backend issues. Apps that use header-based sessions can send it; with cookie-based sessions set `AUTH_COOKIE=sAccessToken` and `ALLOWED_ORIGINS`.',
     ],
     values: [
       ['Issuer', '`apiDomain` and `apiBasePath` of `appInfo`, joined'],

@@ -52,7 +52,7 @@ export const zitadel: Provider = {
       ['Identity', '`sub`, a string of digits'],
     ],
     trap: [
-      'The default token type is *Bearer*, which is opaque and refused with `token_malformed`. Change it, or let ZITADEL judge the tokens, see below. An app of another project gets your project into `aud` with the scope `urn:zitadel:iam:org:project:id:69234237810729019:aud`.',
+      'The default token type is *Bearer*, which is opaque and refused with `token_malformed`. Change it, or let ZITADEL judge the tokens, see below. An app of another project adds your project to `aud` with the scope `urn:zitadel:iam:org:project:id:69234237810729019:aud`.',
     ],
     signOut: {
       within: '12 hours',

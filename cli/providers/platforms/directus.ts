@@ -63,7 +63,7 @@ const source = createTokenSource({
       {
         title: 'The session cookie',
         text: [
-          'The mode `session` keeps the credential in the cookie `directus_session_token`. Directus is asked whose it is.',
+          'The mode `session` keeps the credential in the cookie `directus_session_token`. Directus is asked who it belongs to.',
           ASKED_SIGN_OUT,
         ],
         variables: {

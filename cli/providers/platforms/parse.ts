@@ -70,7 +70,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'Parse answers an unknown session with **400** and the code 209, and a wrong application ID with 403: in both cases the caller is refused, so test the application ID first. Never put the master key into `AUTH_USERINFO_HEADER`: with it Parse answers for anybody.',
+      'Parse answers an unknown session with **400** and the code 209, and a wrong application ID with 403: in both cases the caller is refused, so test the application ID first. Never put the master key into `AUTH_USERINFO_HEADER`: with it Parse answers for any user.',
     ],
     signOut: {
       within: '15 minutes',

@@ -70,7 +70,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'Payload answers an unknown token with **200 and `"user": null`**. The service takes that for a no about this one token. A user of another collection is answered the same way, so admins and customers stay apart. With `csrf` configured Payload ignores the cookie `payload-token` when a server sends it: send the token instead.',
+      'Payload answers an unknown token with **200 and `"user": null`**. The service treats that as a refusal of this one token. A user of another collection is answered the same way, so administrators and customers stay apart. With `csrf` configured Payload ignores the cookie `payload-token` when a server sends it: send the token instead.',
     ],
     signOut: {
       within: '2 hours',

@@ -58,7 +58,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'Do not use a list such as `/api/collections/users/records` as the address: it answers a stranger with 200, and once its rule is relaxed, with the first user of all. Without a collection in `requireAuth` superusers pass too.',
+      'Do not use a list such as `/api/collections/users/records` as the address: it answers an anonymous request with 200, and once its rule is relaxed, it returns the first of all users. Without a collection in `requireAuth` superusers pass too.',
     ],
     signOut: {
       within: '5 days',

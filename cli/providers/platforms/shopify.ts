@@ -68,7 +68,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'The token lives for **one minute**, so it has to be asked for each time and never be kept: a kept one is refused with `token_expired`. Without `AUTH_ISSUER` the staff of every shop that installed your app could get in.',
+      'The token lives for **one minute**, so it has to be asked for each time and never be kept: a kept one is refused with `token_expired`. Without `AUTH_ISSUER` the staff of every shop that installed your app would be accepted.',
     ],
     signOut: {
       within: '5 minutes',

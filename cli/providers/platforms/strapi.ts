@@ -59,7 +59,7 @@ export const strapi: Provider = {
   identity: '42',
   about: {
     credential: [
-      'The **JWT** that `/api/auth/local` returns as `jwt`. Strapi is asked whose it is: the `JWT_SECRET` that it makes has 24 characters, and `AUTH_SECRET` wants 32 bytes. That also lets a blocked user be refused.',
+      'The **JWT** that `/api/auth/local` returns as `jwt`. Strapi is asked who it belongs to: the `JWT_SECRET` that it makes has 24 characters, and `AUTH_SECRET` wants 32 bytes. That also lets a blocked user be refused.',
     ],
     values: [
       ['Address', 'The address of Strapi and `/api/users/me`'],

@@ -62,7 +62,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'The cookie of a signed-in user is not enough: the REST API of WordPress wants a nonce with it (`X-WP-Nonce`), and takes the user for a stranger otherwise. `iss` is the *site* address, which may differ from the *WordPress* address: `issuer_mismatch`.',
+      'The cookie of a signed-in user is not enough: the REST API of WordPress wants a nonce with it (`X-WP-Nonce`), and treats the request as anonymous otherwise. `iss` is the *site* address, which may differ from the *WordPress* address: `issuer_mismatch`.',
     ],
     signOut: {
       within: '7 days',
@@ -110,7 +110,7 @@ const source = createTokenSource({
     ],
     unconfirmed: [
       'The last page was not read; the nonce is from memory.',
-      'The plugin may answer a wrong token with 403 rather than 401. Both are a no.',
+      'The plugin may answer a wrong token with 403 rather than 401. Both are refusals.',
     ],
   },
 };

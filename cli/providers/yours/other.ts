@@ -44,7 +44,7 @@ export const other: Provider = {
   about: {
     credential: [
       "An **access token for an API of your own**, if the provider issues them as signed JWTs and lets you name the audience. Otherwise the **ID token**: its audience is your app's client ID, which keeps tokens for other apps out just as well.",
-      'Look into a token, with `npm run explain` for instance: it has three parts, and in it are `iss`, `aud`, `sub` and `exp`.',
+      'Decode a token, for instance with `npm run explain`: it has three parts, and contains `iss`, `aud`, `sub` and `exp`.',
     ],
     values: [
       [
