@@ -3,7 +3,7 @@
  * do? `/token` issues an access token afterwards; functions of an adopter do their own work.
  */
 import { type AuthenticationRuntime, authenticate, type Caller } from './authenticate';
-import { rememberLookups } from './authenticate/ask-login';
+import { createLogins } from './authenticate/ask-login';
 import { rememberKeySources } from './authenticate/key-set/key-sources';
 import { authorize, type Grant } from './authorize';
 import type { Runtime, ServiceRequest } from './endpoint';
@@ -36,7 +36,7 @@ export function createAdmission(runtime: Runtime): Admit {
   const authentication: AuthenticationRuntime = {
     now,
     keySource: rememberKeySources(runtime),
-    lookups: rememberLookups(runtime, (issuer, cause, retryAfter) =>
+    logins: createLogins(runtime, (issuer, cause, retryAfter) =>
       log({ event: 'lookup', level: 'warning', issuer, cause, retryAfter }),
     ),
   };

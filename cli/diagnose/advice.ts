@@ -209,7 +209,7 @@ const malformed: Advice = (_refusal, { token, kind, header, settings }) => {
     return 'Parts of the token are not encoded as a JWT must be. If it was typed or shortened, copy it again; otherwise the library that makes it is at fault.';
   }
   if (kind === 'backend') return undefined;
-  const asked = settings.issuers.some(({ lookup }) => lookup);
+  const asked = settings.issuers.some(({ login }) => login);
   return asked
     ? undefined
     : 'This is not a JWT, so the service has to ask your login who it belongs to: set AUTH_USERINFO_URL to an address of your login that answers with the user, or AUTH_INTROSPECTION_URL (docs/logins/README.md).';
@@ -288,7 +288,7 @@ const ADVICE: Partial<Record<RefusalCode, Advice>> = {
   token_inactive: (_refusal, { kind, entry }) =>
     kind === 'backend'
       ? 'No digest in BACKEND_TOKENS is of this token. Make a new one: npm run backend-token'
-      : `${entry?.lookup?.endpoint.url ?? 'The login'} does not accept this credential: it has ended or was signed out, or it comes from another environment. Sign in again.`,
+      : `${entry?.login?.endpoint.url ?? 'The login'} does not accept this credential: it has ended or was signed out, or it comes from another environment. Sign in again.`,
   issuer_mismatch: issuerMismatch,
   audience_mismatch: audienceMismatch,
   claim_mismatch: ({ details }, found) => {

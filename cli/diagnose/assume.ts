@@ -83,11 +83,11 @@ export function cheapest(algorithms: readonly string[]): string {
 /** Settings under which no issuer is asked to confirm a JWT; opaque tokens are asked about as ever. */
 export function withoutConfirmation(settings: Settings): Settings {
   return mapIssuers(settings, (entry) => {
-    if (!entry.lookup) return entry;
-    const { lookup } = entry;
+    if (!entry.login) return entry;
+    const { login } = entry;
     return {
       ...entry,
-      lookup: lookup.tokens === 'jwt' ? undefined : { ...lookup, tokens: 'opaque' },
+      login: login.tokens === 'jwt' ? undefined : { ...login, tokens: 'opaque' },
     };
   });
 }

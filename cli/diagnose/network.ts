@@ -8,7 +8,7 @@ import { FetchFailure, type HttpGet } from '../../src/http/get';
 export function askOnce(get: HttpGet): HttpGet {
   const asked = new Map<string, Promise<Buffer>>();
   return (url, limits) => {
-    const { timeout: _, maxBytes: __, ...rest } = limits;
+    const { timeoutMs: _, maxBytes: __, ...rest } = limits;
     const question = JSON.stringify([url, rest]);
     const answer = asked.get(question) ?? get(url, limits);
     asked.set(question, answer);

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Admission, createAdmission } from '../../src/admit';
 import { type AuthenticationRuntime, authenticate } from '../../src/authenticate';
-import { rememberLookups } from '../../src/authenticate/ask-login';
+import { createLogins } from '../../src/authenticate/ask-login';
 import { rememberKeySources } from '../../src/authenticate/key-set/key-sources';
 import type { ServiceRequest } from '../../src/endpoint';
 import { Refusal } from '../../src/errors';
@@ -59,7 +59,7 @@ export function authenticateAlone(
   const runtime: AuthenticationRuntime = {
     now: clock,
     keySource: rememberKeySources({ get, now: clock, log: quiet }),
-    lookups: rememberLookups({ get, now: clock }, quiet),
+    logins: createLogins({ get, now: clock }, quiet),
   };
   return authenticate(requestWith(token, fields, settings), settings, runtime);
 }

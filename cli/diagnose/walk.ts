@@ -122,7 +122,7 @@ export async function walk(credential: Credential, place: Surroundings): Promise
   const { caller } = found;
   const entry = caller?.kind === 'person' ? caller.entry : found.entry;
   const original = place.settings.issuers.find(({ issuer }) => issuer === entry?.issuer);
-  const asked = original?.lookup !== undefined && original.lookup.tokens !== 'opaque';
+  const asked = original?.login !== undefined && original.login.tokens !== 'opaque';
   const named = caller ? tryStep(() => identify(caller)) : {};
   const authorized = caller ? authorizeAll(caller, fields, settings, nowSeconds) : { faults: [] };
   // What an answer says that denies the token is not about its user.
@@ -363,7 +363,7 @@ const isAboutTime = ({ code }: Refusal) => code === 'token_expired' || code === 
 function guessEntry({ token, settings }: State): IssuerEntry | undefined {
   const { issuers } = settings;
   if (!looksLikeJwt(token)) {
-    return issuers.find(({ lookup }) => lookup && lookup.tokens !== 'jwt');
+    return issuers.find(({ login }) => login && login.tokens !== 'jwt');
   }
   const jwt = decodeLeniently(token);
   if (jwt && isGuest(jwt.header, settings)) return undefined;

@@ -270,13 +270,13 @@ function wrongType(claims: Record<string, unknown>, name: string): string | unde
 }
 
 function confirmationLines({ entry, faults, unproven }: Walk): Line[] {
-  if (!entry?.lookup || entry.lookup.tokens === 'opaque') return [];
+  if (!entry?.login || entry.login.tokens === 'opaque') return [];
   const refused = faults.some(({ refusal }) => refusal.code !== 'token_inactive');
   return [
     {
       title: 'Confirmation',
       codes: ['token_inactive', 'issuer_unavailable', 'token_bound', 'claim_invalid'],
-      wanted: `a yes of ${entry.lookup.endpoint.url}`,
+      wanted: `a yes of ${entry.login.endpoint.url}`,
       open: unproven.includes('confirmation')
         ? 'its issuer is not asked'
         : refused
@@ -315,7 +315,7 @@ function opaqueLines(walk: Walk, token: string): Line[] {
   const silent = faults.some(({ refusal }) =>
     ['token_malformed', 'token_inactive', 'issuer_unavailable'].includes(refusal.code),
   );
-  const userinfo = entry?.lookup?.endpoint.kind === 'userinfo';
+  const userinfo = entry?.login?.endpoint.kind === 'userinfo';
   return [
     size,
     {
@@ -328,7 +328,7 @@ function opaqueLines(walk: Walk, token: string): Line[] {
     {
       title: 'Issuer to ask',
       codes: ['token_malformed'],
-      found: entry?.lookup ? entry.lookup.endpoint.url : 'none',
+      found: entry?.login ? entry.login.endpoint.url : 'none',
       wanted:
         'AUTH_USERINFO_URL, AUTH_INTROSPECTION_URL, or an issuer in src/policy.ts that is asked',
     },

@@ -1,5 +1,10 @@
 /** The fourth step: the access token, without its signature. */
-import { type Grant, MIN_LIFETIME_SECONDS, type UserGrant } from '../../src/authorize';
+import {
+  type Grant,
+  MIN_LIFETIME_SECONDS,
+  UNKNOWN_END_SECONDS,
+  type UserGrant,
+} from '../../src/authorize';
 import type { Policy } from '../../src/settings';
 import { type IssuedToken, issue } from '../../src/twilio/issue';
 import { decodeLeniently } from '../diagnose/credential';
@@ -44,7 +49,10 @@ function lifetimeSources(
   const ruled = authorization.rules?.list.find(({ name }) => name === rule);
   const { mayChooseLifetime } = authorization.backends;
   const asked = caller?.kind === 'backend' && mayChooseLifetime ? fields.lifetime : undefined;
-  const left = Math.floor((caller?.expiresAtSeconds ?? Number.NaN) - nowSeconds);
+  const untold = caller?.kind === 'person' && caller.expiresAtSeconds === undefined;
+  const left = untold
+    ? UNKNOWN_END_SECONDS
+    : Math.floor((caller?.expiresAtSeconds ?? Number.NaN) - nowSeconds);
   const follows = authorization.lifetimeFollowsCaller && Number.isFinite(left);
   const bearing: [what: string, seconds: number | undefined][] = [
     guest
@@ -53,9 +61,11 @@ function lifetimeSources(
     [`the rule ${rule}`, ruled?.lifetimeSeconds],
     ['the backend asks for', asked === undefined ? undefined : Number(asked)],
     [
-      left > 0
-        ? "the caller's own token ends in"
-        : "the end of the caller's own token is past, or not told",
+      untold
+        ? 'the login does not say when the credential ends'
+        : left > 0
+          ? "the caller's own token ends in"
+          : "the caller's own token has ended, within the tolerance",
       follows ? left : undefined,
     ],
     [

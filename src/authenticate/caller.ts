@@ -15,8 +15,6 @@ interface ProvenCaller {
   subject: string | undefined;
   /** All verified claims. */
   claims: Claims;
-  /** When the proof expires, in seconds since the epoch, possibly with a fraction. */
-  expiresAtSeconds: number;
 }
 
 /** A user who has signed in at a trusted issuer. */
@@ -28,6 +26,11 @@ export interface PersonCaller<Entry = TrustedIssuer> extends ProvenCaller {
   issuer: string | undefined;
   /** The tenant, where the entry's issuer is a pattern. */
   tenant?: string;
+  /**
+   * When the credential expires, in seconds since the epoch, possibly with a fraction; undefined if the
+   * login that was asked does not say.
+   */
+  expiresAtSeconds: number | undefined;
   /** The state of the key set that the token was verified with, if it was. */
   keys?: KeySetState;
 }
@@ -35,10 +38,14 @@ export interface PersonCaller<Entry = TrustedIssuer> extends ProvenCaller {
 /** A visitor with a guest ticket of this service. */
 export interface GuestCaller extends ProvenCaller {
   kind: 'guest';
+  /** When the ticket expires, in seconds since the epoch. */
+  expiresAtSeconds: number;
 }
 
 /** A trusted backend, which speaks for a user that it names. */
 export interface BackendCaller<Backend = BackendRules> extends ProvenCaller {
   kind: 'backend';
   entry: Backend;
+  /** Infinite: the token of a backend does not expire. */
+  expiresAtSeconds: number;
 }

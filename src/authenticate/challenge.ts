@@ -1,7 +1,7 @@
 /** Asks a challenge provider whether a visitor is a human being. */
 
 import { Refusal } from '../errors';
-import { FetchFailure, type HttpGet } from '../http/get';
+import { FetchFailure, getJson, type HttpGet } from '../http/get';
 import { isJsonObject } from '../http/json';
 
 /** A siteverify endpoint: Cloudflare Turnstile, hCaptcha and reCAPTCHA v2 share the protocol. */
@@ -12,7 +12,7 @@ export interface ChallengeSettings {
   secret: string;
 }
 
-const TIMEOUT = 3000;
+const TIMEOUT_MS = 3000;
 const MAX_BYTES = 64 * 1024;
 const MAX_RESPONSE_LENGTH = 8192;
 const RETRY_AFTER_SECONDS = 5;
@@ -46,14 +46,12 @@ export async function requireChallenge(
   const form = new URLSearchParams({ secret, response }).toString();
   let verdict: unknown;
   try {
-    verdict = JSON.parse(
-      (await get(url, { timeout: TIMEOUT, maxBytes: MAX_BYTES, form })).toString('utf8'),
-    );
+    verdict = await getJson(get, url, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, form });
   } catch (error) {
-    const cause = error instanceof FetchFailure ? error.message : 'the answer is not JSON';
-    throw unavailable(cause);
+    if (error instanceof FetchFailure) throw unavailable(error.message, error.retryAfterSeconds);
+    throw unavailable('the request failed unexpectedly');
   }
-  if (!isJsonObject(verdict)) throw unavailable('the answer is no JSON object');
+  if (!isJsonObject(verdict)) throw unavailable('the answer is not a JSON object');
   if (verdict.success === true) return;
   const codes = Array.isArray(verdict['error-codes']) ? verdict['error-codes'] : [];
   if (codes.some((code) => OPERATORS_ERRORS.includes(code))) {
@@ -63,5 +61,7 @@ export async function requireChallenge(
   throw new Refusal('challenge_failed', 'the provider says that the challenge was not passed');
 }
 
-const unavailable = (cause: string) =>
-  new Refusal('challenge_unavailable', cause, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+const unavailable = (cause: string, retryAfterSeconds = RETRY_AFTER_SECONDS) =>
+  new Refusal('challenge_unavailable', cause, {
+    retryAfterSeconds: Math.max(1, retryAfterSeconds),
+  });

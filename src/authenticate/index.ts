@@ -3,7 +3,7 @@
  * verifies it, and no other is tried.
  */
 import { Refusal } from '../errors';
-import { type AskedIssuer, authenticateOpaque, confirm, type Lookups } from './ask-login';
+import { type AskedIssuer, authenticateByLogin, confirmByLogin, type Logins } from './ask-login';
 import {
   authenticateBackend,
   BACKEND_TOKEN_PREFIX,
@@ -38,9 +38,12 @@ export interface Trust<Entry extends TrustedIssuer, Backend extends BackendRules
   guests: { tickets: TicketRules } | undefined;
 }
 
+/** Milliseconds for this step, so that a request is answered in time when keys and login are slow. */
+export const TIME_LIMIT_MS = 4000;
+
 /** What all mechanisms need from outside. */
 export interface AuthenticationRuntime extends JwtRuntime {
-  lookups: Lookups;
+  logins: Logins;
 }
 
 /**
@@ -60,15 +63,19 @@ export async function authenticate<Entry extends TrustedIssuer, Backend extends 
   }
   const token = shown ?? kept;
   if (token === undefined) throw new Refusal('missing_credential', 'no credential was sent');
-  const nowSeconds = () => runtime.now() / 1000;
+  const { now } = runtime;
+  const nowSeconds = () => now() / 1000;
+  const deadlineMs = now() + TIME_LIMIT_MS;
   if (looksLikeJwt(token)) {
     const jwt = parseJwt(token);
     if (guests && isGuestTicket(jwt.header)) {
       return verifyGuestTicket(jwt, guests.tickets, nowSeconds());
     }
     const caller = await authenticateJwt(jwt, issuers, runtime);
-    if (isAsked(caller.entry) && caller.entry.lookup.tokens !== 'opaque') {
-      await confirm(token, caller, runtime.lookups(caller.entry));
+    if (isAsked(caller.entry) && caller.entry.login.tokens !== 'opaque') {
+      const { entry } = caller;
+      const login = runtime.logins(entry);
+      return confirmByLogin({ token }, { ...caller, entry }, login, now, deadlineMs);
     }
     return caller;
   }
@@ -78,17 +85,17 @@ export async function authenticate<Entry extends TrustedIssuer, Backend extends 
   if (backends && shown !== undefined && isBackendToken(token, backends)) {
     return authenticateBackend(request.headers, request.fields, backends);
   }
-  const asked = issuers.filter(isAsked).find(({ lookup }) => lookup.tokens !== 'jwt');
+  const asked = issuers.filter(isAsked).find(({ login }) => login.tokens !== 'jwt');
   if (!asked) throw new Refusal('token_malformed', 'the token is no JWT, and no issuer is asked');
   // The token of a backend is never sent to an issuer, wherever it was found.
   if (token.startsWith(BACKEND_TOKEN_PREFIX) || (backends && isBackendToken(token, backends))) {
     throw new Refusal('token_inactive', 'the token of a backend is out of place');
   }
-  return authenticateOpaque(token, asked, runtime.lookups, nowSeconds);
+  return authenticateByLogin({ token }, asked, runtime.logins(asked), now, deadlineMs);
 }
 
 function isAsked<Entry extends TrustedIssuer>(entry: Entry): entry is Entry & AskedIssuer {
-  return entry.lookup !== undefined;
+  return entry.login !== undefined;
 }
 
 /**

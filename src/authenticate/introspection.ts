@@ -1,60 +1,64 @@
 /** Token introspection (RFC 7662). */
+import { type FetchFailure, getJson } from '../http/get';
+import { ownMember, readJson } from '../http/json';
+import { type AskLogin, LOGIN_LIMIT_MS, MAX_ANSWER_BYTES, readAnswer } from './login';
 
-import { FetchFailure } from '../http/get';
-import { isJsonObject, parseUnambiguousJson } from '../http/json';
-import { type AskIssuer, LOOKUP_TIMEOUT, MAX_ANSWER_BYTES } from './token-lookup';
-
-/** An introspection endpoint and how this service shows itself there. */
-export interface IntrospectionSettings {
+/** An introspection endpoint and how this service authenticates there. */
+export interface IntrospectionEndpoint {
   kind: 'introspection';
   /** https, or http on loopback. */
   url: string;
+  /** Not used with `bearer`. */
   clientId: string;
+  /** The secret of the client; with `bearer`, the access token that it authenticates with. */
   clientSecret: string;
-  /** How the client authenticates, by the names of OpenID Connect Core 1.0 §9. */
-  authMethod: 'client_secret_basic' | 'client_secret_post';
+  /**
+   * How the client authenticates: by the names of OpenID Connect Core 1.0 §9, or `bearer` for an
+   * access token of its own (RFC 7662 §2.1).
+   */
+  authMethod: 'client_secret_basic' | 'client_secret_post' | 'bearer';
 }
 
-/** Asks an introspection endpoint. Only `active: true` counts (RFC 7662 §2.2). */
-export function introspection(settings: IntrospectionSettings): AskIssuer {
-  const { url, clientId, clientSecret, authMethod } = settings;
+/** Asks an introspection endpoint. Only `active: true` is a yes (RFC 7662 §2.2). */
+export function introspection(endpoint: IntrospectionEndpoint): AskLogin {
+  const { url, clientId, clientSecret, authMethod } = endpoint;
   const post = authMethod === 'client_secret_post';
-  const credentials = post ? { client_id: clientId, client_secret: clientSecret } : {};
-  return async (token, get) => {
+  const client = post ? { client_id: clientId, client_secret: clientSecret } : {};
+  const authorization =
+    authMethod === 'bearer' ? `Bearer ${clientSecret}` : basic(clientId, clientSecret);
+  return async ({ token }, get) => {
     // Other characters are in no token (RFC 6749 §A.12), and a server might choke on them.
-    if (!/^[\x20-\x7e]+$/.test(token)) return undefined;
-    const form = new URLSearchParams({
-      token,
-      token_type_hint: 'access_token',
-      ...credentials,
-    }).toString();
-    const asked = get(url, {
-      timeout: LOOKUP_TIMEOUT,
+    if (!/^[\x20-\x7e]+$/.test(token)) return { no: 'no token has such characters' };
+    const fields = { token, token_type_hint: 'access_token', ...client };
+    const form = new URLSearchParams(fields).toString();
+    const asked = getJson(get, url, {
+      timeoutMs: LOGIN_LIMIT_MS,
       maxBytes: MAX_ANSWER_BYTES,
       form,
-      ...(!post && { authorization: basic(clientId, clientSecret) }),
+      headers: post ? {} : { authorization },
+      errorBody: true,
     });
-    // Said of this token: if it counted as an outage, any caller could have the others refused.
-    const said = await unlessRefused(asked, [400]);
-    return said?.active === true ? said : undefined;
+    const answer = await readAnswer(asked, clientFault);
+    if ('no' in answer || answer.yes.active === true) return answer;
+    return { no: 'the answer does not say that the token is active' };
   };
 }
 
 /**
- * What an issuer says of a token; undefined if it refuses the question with one of these statuses.
- * Any other failure is the issuer's trouble, not the token's.
- *
- * @throws FetchFailure
+ * What an endpoint has against the service itself, rather than against the token: 401 (RFC 7662 §2.3),
+ * or an error code about the client (RFC 6749 §5.2).
  */
-export async function unlessRefused(
-  asked: Promise<Buffer>,
-  statuses: readonly number[],
-): Promise<Record<string, unknown> | undefined> {
+function clientFault({ status, body }: FetchFailure): string | undefined {
+  if (status !== 401 && !(body && isAboutClient(body))) return undefined;
+  return `status ${status}: the client is refused, check its ID, its secret and how it authenticates`;
+}
+
+function isAboutClient(body: Buffer): boolean {
   try {
-    return parseAnswer(await asked);
-  } catch (error) {
-    if (error instanceof FetchFailure && statuses.includes(error.status ?? 0)) return undefined;
-    throw error;
+    const error = ownMember(readJson(body), 'error');
+    return error === 'invalid_client' || error === 'unauthorized_client';
+  } catch {
+    return false;
   }
 }
 
@@ -63,15 +67,4 @@ function basic(clientId: string, clientSecret: string): string {
   const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
   const pair = `${encode(clientId)}:${encode(clientSecret)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function parseAnswer(body: Buffer): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = parseUnambiguousJson(body.toString('utf8'));
-  } catch {
-    throw new FetchFailure('the answer is not JSON');
-  }
-  if (!isJsonObject(value)) throw new FetchFailure('the answer is no JSON object');
-  return value;
 }

@@ -1,6 +1,6 @@
 /** The issuers whose tokens are accepted, and how their tokens are verified. */
 import type { HmacAlgorithm, SignatureAlgorithm } from './algorithms';
-import type { LookupRules } from './ask-login';
+import type { LoginSettings } from './ask-login';
 import type { ClaimRules } from './claims';
 import type { SigningKey } from './key-set/signing-keys';
 
@@ -10,8 +10,8 @@ export interface TrustedIssuer extends ClaimRules {
   keys: PublishedKeys | SharedSecrets;
   /** The values of the header parameter `typ` that are accepted besides an absent one, in lower case. */
   tokenTypes: readonly string[];
-  /** How the issuer is asked about tokens; undefined if it is not. */
-  lookup?: LookupRules | undefined;
+  /** The login that is asked about tokens; undefined if none is. */
+  login?: LoginSettings | undefined;
 }
 
 /** Which `iss` values (RFC 7519 §4.1.1) belong to an entry. */

@@ -64,6 +64,9 @@ export const MIN_LIFETIME_SECONDS = 300;
 /** Seconds. Twilio rejects tokens that are valid for more than a day. */
 export const MAX_LIFETIME_SECONDS = 86_400;
 
+/** Seconds for a caller whose login does not say when their credential expires. */
+export const UNKNOWN_END_SECONDS = 900;
+
 /** Whether this is a number of seconds for which an access token may be valid. */
 export function isLifetime(value: unknown): value is number {
   return (
@@ -96,7 +99,7 @@ export function authorize(
   const { pushCredentialSid } = rules;
   return {
     lifetimeSeconds: rules.lifetimeFollowsCaller
-      ? noLongerThan(caller.expiresAtSeconds - nowSeconds, lifetimeSeconds)
+      ? noLongerThan(secondsLeft(caller, nowSeconds), lifetimeSeconds)
       : lifetimeSeconds,
     ...(pushCredentialSid !== undefined && { pushCredentialSid }),
     ...((user || roleSid !== undefined) && {
@@ -105,6 +108,10 @@ export function authorize(
     ...(rule !== undefined && { rule }),
     ...(audit && { audit }),
   };
+}
+
+function secondsLeft({ expiresAtSeconds }: ScopedCaller, nowSeconds: number): number {
+  return expiresAtSeconds === undefined ? UNKNOWN_END_SECONDS : expiresAtSeconds - nowSeconds;
 }
 
 function noLongerThan(leftSeconds: number, lifetimeSeconds: number): number {

@@ -1,4 +1,30 @@
-/** JSON as a token may have it: text with one meaning only. */
+/** JSON with one meaning only, in tokens and in documents that are fetched. */
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * Reads a JSON document in UTF-8 (RFC 8259 §8.1), without a byte-order mark if it begins with one. Bytes
+ * that are not UTF-8 are refused rather than replaced: two names that differ in them would become one.
+ *
+ * @throws SyntaxError, whose message says what the document is not and quotes nothing
+ */
+export function readJson(bytes: Uint8Array): unknown {
+  const text = readText(bytes);
+  try {
+    return parseUnambiguousJson(text);
+  } catch {
+    throw new SyntaxError('not JSON');
+  }
+}
+
+/**
+ * Reads a text in UTF-8, without a byte-order mark.
+ *
+ * @throws SyntaxError
+ */
+export function readText(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
+  return new TextDecoder().decode(bytes);
+}
 
 /**
  * Parses JSON and refuses duplicate member names (RFC 7519 §4 and RFC 7515 §4 leave that choice):

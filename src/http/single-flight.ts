@@ -1,33 +1,53 @@
-/** The third layer: whoever asks while a load is under way gets its result. */
-import { LOAD_TIMEOUT, type Load } from '../authenticate/key-set/load';
+/** One question at a time about one thing: whoever asks meanwhile gets the same answer. */
 
-/** A load that is shared while it is in flight. */
-export interface SharedLoad<T> {
-  load: Load<T>;
-  /** Whether one is in flight now. */
-  inFlight(): boolean;
+interface Flight<T> {
+  result: Promise<T>;
+  startedAtMs: number;
 }
 
 /**
- * Shares one load among all who ask while it is under way. One that should have ended long ago was
- * frozen with the process, and nobody waits for it.
+ * Shares work among all who ask for it while it is under way. Work that should have ended long ago was
+ * frozen with the process: no one waits for it, and the next one starts anew.
  *
- * @param now milliseconds since the epoch
+ * @example
+ * const flights = new SingleFlight<Keys>({ now: Date.now, limitMs: 3000 });
+ * const keys = await flights.run(issuer, () => fetchKeys(issuer));
  */
-export function shareInFlight<T>(load: Load<T>, now: () => number): SharedLoad<T> {
-  let flight: { result: Promise<T>; startedAt: number } | undefined;
-  const inFlight = () => flight !== undefined && now() - flight.startedAt <= LOAD_TIMEOUT;
-  return {
-    inFlight,
-    load: () => {
-      if (flight && inFlight()) return flight.result;
-      const mine = { result: load(), startedAt: now() };
-      flight = mine;
-      const end = () => {
-        if (flight === mine) flight = undefined;
-      };
-      mine.result.then(end, end);
-      return mine.result;
-    },
-  };
+export class SingleFlight<T> {
+  readonly #now: () => number;
+  readonly #limitMs: number;
+  readonly #flights = new Map<string, Flight<T>>();
+
+  /**
+   * @param now milliseconds since the epoch
+   * @param limitMs how long the work takes at most
+   */
+  constructor({ now, limitMs }: { now: () => number; limitMs: number }) {
+    this.#now = now;
+    this.#limitMs = limitMs;
+  }
+
+  /** Starts work, or joins what is under way about the same thing. */
+  run(about: string, work: () => Promise<T>): Promise<T> {
+    const joined = this.#find(about);
+    if (joined) return joined.result;
+    const mine = { result: work(), startedAtMs: this.#now() };
+    this.#flights.set(about, mine);
+    const end = () => {
+      if (this.#flights.get(about) === mine) this.#flights.delete(about);
+    };
+    mine.result.then(end, end);
+    return mine.result;
+  }
+
+  /** Whether work about this is under way. */
+  isRunning(about: string): boolean {
+    return this.#find(about) !== undefined;
+  }
+
+  #find(about: string): Flight<T> | undefined {
+    const flight = this.#flights.get(about);
+    const frozen = flight !== undefined && this.#now() - flight.startedAtMs > this.#limitMs;
+    return frozen ? undefined : flight;
+  }
 }

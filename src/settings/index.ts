@@ -86,7 +86,7 @@ export function parseSettings(
     warnings: [
       ...(guests && !guests.challenge ? [NO_CHALLENGE] : []),
       ...(rules?.audit ? [AUDIT] : []),
-      ...(issuers.some(({ lookup }) => lookup?.endpoint.kind === 'userinfo') ? [NO_AUDIENCE] : []),
+      ...(issuers.some(({ login }) => login?.endpoint.kind === 'userinfo') ? [NO_AUDIENCE] : []),
     ],
   };
 }

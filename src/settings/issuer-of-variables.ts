@@ -32,7 +32,7 @@ function readTrust(read: VariableReader): TrustedIssuer {
   );
   const audienceClaim = read.text('AUTH_AUDIENCE_CLAIM') ?? 'aud';
   const clockToleranceSeconds = readClockTolerance(read);
-  const lookup = readLookup(read);
+  const login = readLookup(read);
   return {
     issuer: issuer === undefined ? { kind: 'any' } : { kind: 'exact', spellings: [issuer] },
     keys,
@@ -42,7 +42,7 @@ function readTrust(read: VariableReader): TrustedIssuer {
     clockToleranceSeconds,
     maxAgeSeconds: undefined,
     tokenTypes: DEFAULT_TOKEN_TYPES,
-    lookup,
+    login,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The issuers that `src/policy.ts` lists. */
 
 import { isSignatureAlgorithm, SIGNATURE_ALGORITHMS } from '../authenticate/algorithms';
-import type { LookupRules } from '../authenticate/ask-login';
+import type { LoginSettings } from '../authenticate/ask-login';
 import { readSigningKeys } from '../authenticate/key-set/signing-keys';
 import type { PublishedKeys, SharedSecrets } from '../authenticate/trust';
 import { parseTrustworthyUrl } from '../http/url';
@@ -86,7 +86,7 @@ function readIssuer(entry: IssuerPolicy, at: string, read: VariableReader): Issu
     keys: entry.secretVariables
       ? readSecrets(entry, entry.secretVariables, refuse, read)
       : readPublishedKeys(entry, refuse),
-    lookup: entry.introspection && readIntrospection(entry.introspection, refuse, read),
+    login: entry.introspection && readIntrospection(entry.introspection, refuse, read),
     requiredScope,
     identity: {
       claim: claim ?? defaults.claim,
@@ -157,7 +157,7 @@ function readIntrospection(
   { url, clientId, secretVariable, authMethod, tokens, cacheSeconds }: IntrospectionPolicy,
   refuse: Refuse,
   read: VariableReader,
-): LookupRules {
+): LoginSettings {
   if (!parseTrustworthyUrl(url)) {
     refuse('introspection.url', 'must be an https URL (http only on this machine).');
   }
@@ -176,6 +176,6 @@ function readIntrospection(
       authMethod: authMethod ?? 'client_secret_basic',
     },
     tokens: tokens ?? 'opaque',
-    remember,
+    cacheSeconds: remember,
   };
 }

@@ -1,5 +1,5 @@
 /** The variables for tokens that only their issuer can read. */
-import type { LookupRules } from '../authenticate/ask-login';
+import type { LoginSettings } from '../authenticate/ask-login';
 import type { VariableReader } from './reader';
 
 /** The longest that a positive answer may be remembered, in seconds. */
@@ -17,7 +17,7 @@ const AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 export type ClientAuthMethod = (typeof AUTH_METHODS)[number];
 
 /** Reads how the issuer of the variables is asked about opaque tokens; undefined if it is not. */
-export function readLookup(read: VariableReader): LookupRules | undefined {
+export function readLookup(read: VariableReader): LoginSettings | undefined {
   const url = read.url('AUTH_INTROSPECTION_URL');
   const userinfoUrl = read.url('AUTH_USERINFO_URL');
   const clientId = read.text('AUTH_INTROSPECTION_CLIENT_ID');
@@ -41,7 +41,16 @@ export function readLookup(read: VariableReader): LookupRules | undefined {
   if (!introspects) {
     read.refuseIdle(CLIENT, 'AUTH_INTROSPECTION_URL');
     if (userinfoUrl === undefined) return undefined;
-    return { endpoint: { kind: 'userinfo', url: userinfoUrl }, tokens: 'opaque', remember };
+    return {
+      endpoint: {
+        kind: 'userinfo',
+        url: userinfoUrl,
+        send: 'bearer',
+        identityClaim: read.text('IDENTITY_CLAIM') ?? 'sub',
+      },
+      tokens: 'opaque',
+      cacheSeconds: remember,
+    };
   }
   if (read.isSet('AUTH_USERINFO_URL')) {
     read.refuse('AUTH_USERINFO_URL', 'has no use beside AUTH_INTROSPECTION_URL. Remove it.');
@@ -51,5 +60,9 @@ export function readLookup(read: VariableReader): LookupRules | undefined {
   }
   if (url === undefined) return undefined;
   const client = { clientId: clientId ?? '', clientSecret: clientSecret ?? '', authMethod };
-  return { endpoint: { kind: 'introspection', url, ...client }, tokens: 'opaque', remember };
+  return {
+    endpoint: { kind: 'introspection', url, ...client },
+    tokens: 'opaque',
+    cacheSeconds: remember,
+  };
 }

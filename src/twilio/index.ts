@@ -6,7 +6,7 @@ import type { Twilio } from 'twilio';
 import type { ServiceContext } from 'twilio/lib/rest/conversations/v1/service';
 import type { UserGrant } from '../authorize';
 import { Refusal } from '../errors';
-import { putBounded } from '../http/bounded-cache';
+import { BoundedCache } from '../http/bounded-cache';
 import type { Identity } from '../identify';
 import { type Attempt, attemptsUntil, TwilioFailure } from './attempts';
 import { createRestClient, type RestCredentials } from './client';
@@ -59,14 +59,14 @@ export function createEnsureUser(
   { now, report }: TwilioRuntime,
   connect: Connect = createRestClient,
 ): EnsureUser {
-  const known = new Map<string, { state: string; untilMs: number }>();
+  const known = new BoundedCache<string>({ now, limit: MAX_USERS });
   const flights = new Map<string, Flight>();
   const serviceOf = createServiceCache(connect);
 
   async function put(key: string, state: string, work: () => Promise<void>): Promise<void> {
     known.delete(key);
     await work();
-    putBounded(known, key, { state, untilMs: now() + FRESH_MS }, MAX_USERS);
+    known.set(key, state, now() + FRESH_MS);
   }
 
   async function ensure(
@@ -79,8 +79,7 @@ export function createEnsureUser(
     const { roleSid, friendlyName, conversations } = wanted;
     const state = JSON.stringify([roleSid, friendlyName, conversations]);
     for (;;) {
-      const seen = known.get(key);
-      if (seen?.state === state && now() < seen.untilMs) return;
+      if (known.get(key) === state) return;
       const flight = flights.get(key);
       // One that should have ended long ago was frozen with the process.
       if (!flight || now() - flight.startedAtMs > TIME_LIMIT_MS) break;

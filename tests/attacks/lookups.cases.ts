@@ -78,6 +78,16 @@ const introspection: Row[] = [
   {
     name: 'an answer without an end',
     ...changed({ exp: undefined }),
+    outcome: GRANTED,
+  },
+  {
+    name: 'an answer with an end that has passed, as a string',
+    ...changed({ exp: String(seconds() - 60) }),
+    outcome: '401 invalid_token token_expired',
+  },
+  {
+    name: 'an answer with an end that is not a time',
+    ...changed({ exp: 'never' }),
     outcome: '401 invalid_token claim_invalid',
   },
   {
@@ -103,6 +113,11 @@ const introspection: Row[] = [
   {
     name: 'an answer about a token that is bound',
     ...changed({ cnf: { jkt: 'x' } }),
+    outcome: '401 invalid_token token_bound',
+  },
+  {
+    name: 'an answer about a token that is bound, though it does not say to what',
+    ...changed({ token_type: 'DPoP' }),
     outcome: '401 invalid_token token_bound',
   },
   {
@@ -147,12 +162,12 @@ const introspection: Row[] = [
       status: 200,
       text: `{"active":false,${JSON.stringify(said(stage)).slice(1)}`,
     })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
   },
   {
     name: 'an answer in a list',
     ...asked((stage) => ({ status: 200, text: JSON.stringify([said(stage)]) })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
   },
   {
     name: 'an answer that failed',
@@ -166,12 +181,12 @@ const introspection: Row[] = [
       location: stage.decoy.url,
       text: JSON.stringify(said(stage)),
     })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
   },
   {
     name: 'an answer over 64 kB',
     ...asked((stage) => said(stage, { filler: 'x'.repeat(65_536) })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
   },
 
   {
@@ -239,7 +254,7 @@ const userinfo: Row[] = [
   {
     name: 'a user without a subject',
     ...shown(() => ({ email: 'alice@example.com' })),
-    outcome: '403 identity_unusable identity_claim_missing',
+    outcome: INACTIVE,
   },
   {
     name: 'a user of a token that is bound',
@@ -254,12 +269,37 @@ const userinfo: Row[] = [
   {
     name: 'a user who is shown elsewhere',
     ...shown(({ decoy }) => ({ status: 302, location: decoy.url, text: '{"sub":"alice"}' })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
   },
   {
     name: 'a user in a page',
     ...shown(() => ({ status: 200, text: '<html>' })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
+  },
+  {
+    name: 'a user whose credential is no longer active',
+    ...shown(() => ({ sub: 'alice', active: false })),
+    outcome: INACTIVE,
+  },
+  {
+    name: 'a user whose credential has ended',
+    ...shown(() => ({ sub: 'alice', exp: seconds() - 60 })),
+    outcome: '401 invalid_token token_expired',
+  },
+  {
+    name: 'a user of another app',
+    ...shown(() => ({ sub: 'alice', aud: 'https://other.example.com' })),
+    outcome: '401 invalid_token audience_mismatch',
+  },
+  {
+    name: 'a user whose credential is bound, though nothing says to what',
+    ...shown(() => ({ sub: 'alice', token_type: 'dpop' })),
+    outcome: '401 invalid_token token_bound',
+  },
+  {
+    name: 'a user whose name is not UTF-8',
+    ...shown(() => ({ status: 200, text: Buffer.from('{"sub":"J\xfcrgen"}', 'latin1') })),
+    outcome: INACTIVE,
   },
 ];
 

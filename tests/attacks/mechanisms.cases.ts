@@ -249,7 +249,7 @@ const confirmation: Row[] = [
   {
     name: 'a JWT about which its issuer is asked elsewhere',
     ...confirmed(({ decoy }) => ({ status: 302, location: decoy.url })),
-    outcome: UNAVAILABLE,
+    outcome: INACTIVE,
   },
   {
     name: 'an opaque token where its issuer is asked about JWTs alone',

@@ -56,7 +56,7 @@ export interface Stage {
 }
 
 /** An answer of a login that misbehaves: a document, or a status and headers besides. */
-export type OddAnswer = object | { status: number; location?: string; text?: string };
+export type OddAnswer = object | { status: number; location?: string; text?: string | Buffer };
 
 /** Sets the stage. All servers listen on loopback, each on a port of its own. */
 export async function setStage(): Promise<Stage> {

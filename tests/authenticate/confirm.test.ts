@@ -9,6 +9,7 @@ import {
   AUDIENCE,
   ISSUER,
   makeKey,
+  seconds,
   signToken,
   validClaims,
   validEnvironment,
@@ -52,7 +53,7 @@ function setUp(tokens: IntrospectionPolicy['tokens']) {
     },
   });
   const outcome = async (token: string) => outcomeOf(await service.ask(token));
-  return { clock, outcome };
+  return { clock, outcome, ask: service.ask };
 }
 
 describe('a JWT that is to be confirmed', () => {
@@ -78,6 +79,26 @@ describe('a JWT that is to be confirmed', () => {
   it('is confirmed by an answer that names nobody', async () => {
     endpoint.answers[jwt] = { active: true };
     expect(await setUp('jwt').outcome(jwt)).toBe(200);
+  });
+
+  it.each<[string, object]>([
+    ['issuer_mismatch', { iss: 'https://evil.example/' }],
+    ['audience_mismatch', { aud: 'other' }],
+    ['token_expired', { exp: 1 }],
+    ['token_expired', { exp: '1' }],
+    ['token_not_yet_valid', { nbf: seconds() + 600 }],
+    ['token_bound', { token_type: 'DPoP' }],
+    ['token_inactive', { active: false, iss: ISSUER }],
+  ])('is not confirmed by an answer that contradicts it: %s for %j', async (code, answer) => {
+    endpoint.answers[jwt] = { active: true, sub: 'alice', ...answer };
+    expect(await setUp('jwt').outcome(jwt)).toBe(code);
+  });
+
+  it('ends no later than the answer says', async () => {
+    endpoint.answers[jwt] = { active: true, exp: seconds() + 1000, aud: [AUDIENCE], iss: ISSUER };
+    const { body } = await setUp('jwt').ask(jwt);
+    expect(body.expiresIn).toBeGreaterThan(980);
+    expect(body.expiresIn).toBeLessThanOrEqual(1000);
   });
 
   it('is shown to nobody unless its signature and its claims are right', async () => {

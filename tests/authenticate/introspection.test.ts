@@ -1,4 +1,6 @@
 /** Tokens that only their issuer can read (RFC 7662), over real HTTP. */
+
+import type { LogEntry } from '../../src/log';
 import { type AskedEndpoint, startAskedEndpoint } from '../support/asked-issuer';
 import { MINUTE, SECOND, stoppedClock } from '../support/clock';
 import { inTime, outcomeOf } from '../support/key-set-service';
@@ -92,8 +94,8 @@ describe('an opaque token', () => {
 
   it.each<[string, object]>([
     ['token_expired', { exp: NOW - 60 }],
-    ['claim_invalid', { exp: undefined }],
-    ['claim_invalid', { exp: String(NOW + 60) }],
+    ['token_expired', { exp: String(NOW - 60) }],
+    ['claim_invalid', { exp: 'soon' }],
     ['claim_invalid', { sub: 7 }],
     ['claim_invalid', { aud: [AUDIENCE, 7] }],
     ['token_not_yet_valid', { nbf: NOW + 60 }],
@@ -101,10 +103,24 @@ describe('an opaque token', () => {
     ['audience_mismatch', { aud: undefined }],
     ['issuer_mismatch', { iss: 'https://evil.example' }],
     ['token_bound', { cnf: { jkt: 'x' } }],
+    ['token_bound', { token_type: 'DPoP' }],
+    ['token_bound', { token_type: 'dpop' }],
     ['identity_claim_missing', { sub: undefined }],
   ])('is judged by its claims as a JWT is: %s for %j', async (code, overrides) => {
     endpoint.answers[TOKEN] = active(overrides);
     expect(await setUp().outcome()).toBe(code);
+  });
+
+  it('may end at a time that is written as a string', async () => {
+    endpoint.answers[TOKEN] = active({ exp: String(NOW + 1000), token_type: 'Bearer' });
+    expect((await setUp().ask(TOKEN)).body).toMatchObject({ expiresIn: 1000 });
+  });
+
+  it('gives an access token of 900 s where nothing tells its end', async () => {
+    endpoint.answers[TOKEN] = active({ exp: undefined });
+    expect((await setUp().ask(TOKEN)).body).toMatchObject({ expiresIn: 900 });
+    const free = setUp({ TOKEN_LIFETIME_FOLLOWS_CALLER: 'off' });
+    expect((await free.ask(TOKEN)).body).toMatchObject({ expiresIn: 3600 });
   });
 
   it('needs no issuer in the answer, which comes from the issuer itself', async () => {
@@ -201,27 +217,24 @@ describe('an answer', () => {
   });
 });
 
-describe('an endpoint that misbehaves', () => {
+/** Entries of the log about the login. */
+const reported = ({ log }: { log: readonly LogEntry[] }) =>
+  log.flatMap((entry) => (entry.event === 'lookup' ? [entry] : []));
+
+describe('an endpoint that is down', () => {
   it.each<[string, Behaviour, string]>([
     ['never answers', hang, 'no whole answer within 3000 ms'],
     ['answers a byte at a time', slow, 'no whole answer within 3000 ms'],
     ['answers 500', status(500), 'the answer has status 500'],
-    ['does not know the client', status(401), 'the answer has status 401'],
-    ['redirects', redirect('/ask2'), 'the answer has status 302'],
-    ['answers with HTML', html, 'the answer is not JSON'],
-    ['names a member twice', text('{"active":true,"active":true}'), 'the answer is not JSON'],
-    ['answers with a list', json([active()]), 'the answer is no JSON object'],
-    ['answers with 10 MB', huge, 'the answer is over 65536 bytes'],
+    ['answers 429', status(429), 'the answer has status 429'],
     ['breaks its answer off', breakOff, 'the answer broke off'],
-  ])('is an outage of the issuer: it %s', async (_, behaviour, cause) => {
-    const { ask, outcome, clock, log } = setUp();
+  ])('refuses those it was asked about: it %s', async (_, behaviour, cause) => {
+    const service = setUp();
     endpoint.behaviour = behaviour;
     endpoint.answers[TOKEN] = active();
-    const refused = await inTime(ask(TOKEN));
+    const refused = await inTime(service.ask(TOKEN));
     expect(refused).toMatchObject({ status: 503, headers: { 'Retry-After': '5' } });
-    expect(await outcome(`${TOKEN}2`)).toBe('issuer_unavailable');
-    expect(endpoint.questions).toHaveLength(1);
-    expect(log.filter(({ event }) => event === 'lookup')).toEqual([
+    expect(reported(service)).toEqual([
       {
         event: 'lookup',
         level: 'warning',
@@ -230,10 +243,85 @@ describe('an endpoint that misbehaves', () => {
         retryAfter: 5,
       },
     ]);
-    expect(JSON.stringify(log)).not.toContain(TOKEN);
-
+    expect(JSON.stringify(service.log)).not.toContain(TOKEN);
     endpoint.behaviour = ok;
-    clock.advance(5 * SECOND);
+    expect(await service.outcome()).toBe(200);
+  });
+
+  it('is left alone for as long as it wants, once it said so to three', async () => {
+    const { ask, outcome, clock } = setUp();
+    endpoint.behaviour = (response) => {
+      response.writeHead(429, { 'Retry-After': '12' }).end();
+    };
+    for (const token of ['a', 'b', 'c', 'd', 'e']) {
+      expect(await ask(token)).toMatchObject({ status: 503, headers: { 'Retry-After': '12' } });
+    }
+    expect(endpoint.questions).toHaveLength(3);
+    endpoint.behaviour = ok;
+    endpoint.answers[TOKEN] = active();
+    clock.advance(12 * SECOND);
     expect(await outcome()).toBe(200);
   });
+});
+
+describe('an answer that is no yes', () => {
+  it.each<[string, Behaviour]>([
+    ['a redirect', redirect('/ask2')],
+    ['HTML', html],
+    ['nothing', text('')],
+    ['null', json(null)],
+    ['a property twice', text('{"active":true,"active":true}')],
+    ['an array', json([active()])],
+    ['10 MB', huge],
+    ['400', status(400)],
+    ['403', status(403)],
+    ['404', status(404)],
+    ['204', status(204)],
+    ['Latin-1', (response) => response.end(Buffer.from('{"active":true,"sub":"\xe4"}', 'latin1'))],
+  ])('is a no about its own token alone: %s', async (_, behaviour) => {
+    const service = setUp();
+    endpoint.answers[TOKEN] = active();
+    endpoint.behaviour = behaviour;
+    for (let i = 0; i < 5; i += 1) expect(await service.outcome(`x${i}`)).toBe('token_inactive');
+    endpoint.behaviour = ok;
+    expect(await service.outcome()).toBe(200);
+    expect(endpoint.questions).toHaveLength(6);
+    expect(reported(service)).toEqual([]);
+  });
+});
+
+describe('a client that the endpoint does not accept', () => {
+  const refusing =
+    (code: number, error: string): Behaviour =>
+    (response) => {
+      response.writeHead(code, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ error }));
+    };
+
+  it.each<[string, Behaviour, number]>([
+    ['by 401', status(401), 401],
+    ['by 401 and a page', (response) => response.writeHead(401).end('<html>'), 401],
+    ['by 400 invalid_client', refusing(400, 'invalid_client'), 400],
+    ['by 403 unauthorized_client', refusing(403, 'unauthorized_client'), 403],
+  ])("is the operator's fault, and signs no one out: %s", async (_, behaviour, code) => {
+    const service = setUp();
+    endpoint.behaviour = behaviour;
+    for (let i = 0; i < 5; i += 1) {
+      expect(await service.outcome(`x${i}`)).toBe('issuer_unavailable');
+    }
+    const cause = `introspection: status ${code}: the client is refused, check its ID, its secret and how it authenticates`;
+    expect(reported(service)).toMatchObject([{ cause }]);
+    // Nothing stands in the way once it is put right.
+    endpoint.behaviour = ok;
+    endpoint.answers[TOKEN] = active();
+    expect(await service.outcome()).toBe(200);
+  });
+
+  it.each(['invalid_request', 'unsupported_token_type', 'invalid_token'])(
+    'is another thing than a token that it does not accept: %s',
+    async (error) => {
+      endpoint.behaviour = refusing(400, error);
+      expect(await setUp().outcome()).toBe('token_inactive');
+    },
+  );
 });

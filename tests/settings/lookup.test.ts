@@ -8,7 +8,7 @@ const CLIENT = {
   AUTH_INTROSPECTION_CLIENT_SECRET: 'secret-of-the-client',
 };
 type Overrides = Record<string, string | undefined>;
-const lookupWith = (overrides: Overrides) => settingsWith(overrides).issuers[0]?.lookup;
+const lookupWith = (overrides: Overrides) => settingsWith(overrides).issuers[0]?.login;
 
 describe('an issuer', () => {
   it('is not asked about tokens by default', () => {
@@ -25,7 +25,7 @@ describe('an issuer', () => {
         authMethod: 'client_secret_basic',
       },
       tokens: 'opaque',
-      remember: 60,
+      cacheSeconds: 60,
     });
   });
 
@@ -37,16 +37,21 @@ describe('an issuer', () => {
     };
     expect(lookupWith(overrides)).toMatchObject({
       endpoint: { authMethod: 'client_secret_post' },
-      remember: 0,
+      cacheSeconds: 0,
     });
   });
 
   it('is asked by UserInfo where there is no introspection', () => {
     const AUTH_USERINFO_URL = 'https://login.example.com/userinfo';
     expect(lookupWith({ AUTH_USERINFO_URL })).toEqual({
-      endpoint: { kind: 'userinfo', url: AUTH_USERINFO_URL },
+      endpoint: {
+        kind: 'userinfo',
+        url: AUTH_USERINFO_URL,
+        send: 'bearer',
+        identityClaim: 'sub',
+      },
       tokens: 'opaque',
-      remember: 60,
+      cacheSeconds: 60,
     });
   });
 });

@@ -200,7 +200,7 @@ describe('the introspection of an issuer', () => {
   const secret = { AUTH_STAFF_CLIENT_SECRET: 'secret-of-the-client' };
 
   it('has these defaults, and its secret in a variable of any name', () => {
-    expect(entryOf({ ...STAFF, introspection }, secret)?.lookup).toEqual({
+    expect(entryOf({ ...STAFF, introspection }, secret)?.login).toEqual({
       endpoint: {
         kind: 'introspection',
         url: introspection.url,
@@ -209,17 +209,17 @@ describe('the introspection of an issuer', () => {
         authMethod: 'client_secret_basic',
       },
       tokens: 'opaque',
-      remember: 60,
+      cacheSeconds: 60,
     });
   });
 
   it('keeps all that it says', () => {
     const own = { authMethod: 'client_secret_post', tokens: 'all', cacheSeconds: 0 } as const;
     const entry = entryOf({ ...STAFF, introspection: { ...introspection, ...own } }, secret);
-    expect(entry?.lookup).toMatchObject({
+    expect(entry?.login).toMatchObject({
       endpoint: { authMethod: 'client_secret_post' },
       tokens: 'all',
-      remember: 0,
+      cacheSeconds: 0,
     });
   });
 

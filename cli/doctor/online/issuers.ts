@@ -60,7 +60,7 @@ export const discovery: Check<ConfiguredWorld> = {
 
 /** Most often the issuer was nearly right, and its document says what it should be. */
 async function remedyForDiscovery(issuer: string, { get }: ConfiguredWorld): Promise<string> {
-  const named = await get(discoveryUrl(issuer), { timeout: 1000, maxBytes: 64 * 1024 })
+  const named = await get(discoveryUrl(issuer), { timeoutMs: 1000, maxBytes: 64 * 1024 })
     .then((body) => JSON.parse(body.toString('utf8')) as unknown)
     .then((document) => (isJsonObject(document) ? document.issuer : undefined))
     .catch(() => undefined);

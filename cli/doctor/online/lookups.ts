@@ -1,8 +1,9 @@
 /** Endpoints that the service asks with each request: about opaque tokens, and about challenges. */
 import { randomBytes } from 'node:crypto';
-import type { LookupRules } from '../../../src/authenticate/ask-login';
+import type { LoginSettings } from '../../../src/authenticate/ask-login';
 import { requireChallenge } from '../../../src/authenticate/challenge';
 import { introspection } from '../../../src/authenticate/introspection';
+import type { AskedCredential } from '../../../src/authenticate/login';
 import { userinfo } from '../../../src/authenticate/userinfo';
 import { Refusal } from '../../../src/errors';
 import { FetchFailure } from '../../../src/http/get';
@@ -11,28 +12,35 @@ import { type Check, type ConfiguredWorld, type Finding, ok, wrong } from '../ch
 /** What nobody has issued. */
 const madeUp = () => `doctor-${randomBytes(16).toString('hex')}`;
 
+/** It comes in a cookie where the login takes cookies. */
+function credential(endpoint: LoginSettings['endpoint']): AskedCredential {
+  const token = madeUp();
+  const cookie = endpoint.kind === 'userinfo' && endpoint.send === 'cookie';
+  return { token, ...(cookie && { cookies: [['session', token]] }) };
+}
+
 /** Introspection and UserInfo endpoints, asked about a token that nobody has issued. */
 export const lookup: Check<ConfiguredWorld> = {
   id: 'lookup',
   title: 'Endpoint for opaque tokens',
   async run(world) {
-    const endpoints = world.settings.issuers.flatMap(({ lookup: rules }) =>
-      rules ? [rules.endpoint] : [],
+    const endpoints = world.settings.issuers.flatMap(({ login }) =>
+      login ? [login.endpoint] : [],
     );
     return Promise.all(endpoints.map((endpoint) => judgeEndpoint(endpoint, world)));
   },
 };
 
 async function judgeEndpoint(
-  endpoint: LookupRules['endpoint'],
+  endpoint: LoginSettings['endpoint'],
   { get }: ConfiguredWorld,
 ): Promise<Finding> {
   const name =
     endpoint.kind === 'userinfo' ? 'The UserInfo endpoint' : 'The introspection endpoint';
   const ask = endpoint.kind === 'userinfo' ? userinfo(endpoint) : introspection(endpoint);
   try {
-    const claims = await ask(madeUp(), get);
-    if (claims === undefined) return ok(`${name} answers, and denies a token that nobody issued.`);
+    const answer = await ask(credential(endpoint), get);
+    if ('no' in answer) return ok(`${name} answers, and denies a token that nobody issued.`);
     return wrong(
       `${name.toUpperCase()} CONFIRMS A TOKEN THAT NOBODY ISSUED. ANYBODY CAN GET IN.`,
       'Take its address out of the settings at once.',

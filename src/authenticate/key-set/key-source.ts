@@ -1,23 +1,23 @@
 /**
- * The fifth layer: the keys that are known, and when to look for newer ones. There are no timers:
- * the process may be frozen between two requests, so all that happens, happens inside a request.
+ * The keys that are known, and when to look for newer ones. There are no timers: the process may be
+ * frozen between two requests, so all that happens, happens inside a request.
  */
 import { Refusal } from '../../errors';
-import { coolDownAfterFailure, type FailureReport } from '../../http/cool-down';
+import { CoolDown, type FailureReport } from '../../http/cool-down';
 import type { HttpGet } from '../../http/get';
-import { type SharedLoad, shareInFlight } from '../../http/single-flight';
+import { SingleFlight } from '../../http/single-flight';
 import type { SignatureAlgorithm } from '../algorithms';
-import { type KeySetLocation, type Load, loadKeysOf } from './load';
+import { type KeySetLocation, LOAD_LIMIT_MS, loadKeysOf } from './load';
 import { type SigningKey, selectKey } from './signing-keys';
 
 /** Milliseconds for which a key set is used without a look at its issuer. */
-export const FRESH = 10 * 60_000;
+export const FRESH_MS = 10 * 60_000;
 /** Milliseconds for which a key set serves when its issuer cannot be reached. */
-export const USABLE = 24 * 3600_000;
+export const USABLE_MS = 24 * 3600_000;
 /** Milliseconds after a fetch in which a key it did not bring is not looked for again. */
-export const UNKNOWN_KEY_PAUSE = 30_000;
-/** Milliseconds past `FRESH` in which only the request that refreshes waits for the refresh. */
-const REFRESH_AHEAD = 30_000;
+export const UNKNOWN_KEY_PAUSE_MS = 30_000;
+/** Milliseconds past `FRESH_MS` in which only the request that refreshes waits for the refresh. */
+const REFRESH_AHEAD_MS = 30_000;
 
 /**
  * Where a key came from: `cached` from an earlier request, `fetched` in this one, `stale` from an
@@ -39,7 +39,7 @@ export interface KeySource {
   find(alg: SignatureAlgorithm, kid: string | undefined): Promise<FoundKey>;
 }
 
-/** What the layers need from outside. */
+/** What a source needs from outside. */
 export interface KeySourceRuntime {
   get: HttpGet;
   /** Milliseconds since the epoch. */
@@ -47,12 +47,13 @@ export interface KeySourceRuntime {
   report: FailureReport;
 }
 
-/** The keys of one issuer, fetched when they are needed, through all layers. */
+/** The keys of one issuer, fetched when they are needed. */
 export class FetchedKeys implements KeySource {
   readonly #now: () => number;
-  readonly #flight: SharedLoad<readonly SigningKey[]>;
-  readonly #refresh: Load<readonly SigningKey[]>;
-  #known: { keys: readonly SigningKey[]; fetchedAt: number };
+  readonly #load: () => Promise<readonly SigningKey[]>;
+  readonly #flight: SingleFlight<readonly SigningKey[]>;
+  readonly #coolDown: CoolDown;
+  #known: { keys: readonly SigningKey[]; fetchedAtMs: number };
 
   /** @param seed keys to go on with until some could be fetched */
   constructor(
@@ -62,36 +63,44 @@ export class FetchedKeys implements KeySource {
   ) {
     this.#now = now;
     // A seed is never fresh, but it does not grow old either: it is the operator's own word.
-    this.#known = { keys: seed ?? [], fetchedAt: Number.NEGATIVE_INFINITY };
-    const load = loadKeysOf(location, get, now);
-    this.#flight = shareInFlight(async () => {
-      const keys = await load();
-      this.#known = { keys, fetchedAt: now() };
-      return keys;
-    }, now);
-    this.#refresh = coolDownAfterFailure(this.#flight.load, now, report);
+    this.#known = { keys: seed ?? [], fetchedAtMs: Number.NEGATIVE_INFINITY };
+    this.#load = loadKeysOf(location, get, now);
+    this.#flight = new SingleFlight({ now, limitMs: LOAD_LIMIT_MS });
+    this.#coolDown = new CoolDown({ now, report });
   }
 
   async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<FoundKey> {
-    const { keys, fetchedAt } = this.#known;
-    const age = this.#now() - fetchedAt;
-    if (age < FRESH || (age < FRESH + REFRESH_AHEAD && this.#flight.inFlight())) {
+    const { keys, fetchedAtMs } = this.#known;
+    const ageMs = this.#now() - fetchedAtMs;
+    const refreshing = this.#flight.isRunning(KEY_SET);
+    if (ageMs < FRESH_MS || (ageMs < FRESH_MS + REFRESH_AHEAD_MS && refreshing)) {
       const known = selectKey(keys, alg, kid);
       if (known) return { key: known, state: 'cached' };
-      if (age < UNKNOWN_KEY_PAUSE) throw unknownKey();
+      if (ageMs < UNKNOWN_KEY_PAUSE_MS) throw unknownKey();
     }
     let refreshed: readonly SigningKey[];
     try {
-      refreshed = await this.#refresh();
+      refreshed = await this.#flight.run(KEY_SET, () => this.#coolDown.run(() => this.#refresh()));
     } catch (unavailable) {
-      const seed = age === Number.POSITIVE_INFINITY;
-      const known = seed || age < USABLE ? selectKey(keys, alg, kid) : undefined;
+      const seed = ageMs === Number.POSITIVE_INFINITY;
+      const known = seed || ageMs < USABLE_MS ? selectKey(keys, alg, kid) : undefined;
       if (known) return { key: known, state: seed ? 'seed' : 'stale' };
       throw unavailable;
     }
     return found(selectKey(refreshed, alg, kid), 'fetched');
   }
+
+  async #refresh(): Promise<readonly SigningKey[]> {
+    const askedAtMs = this.#now();
+    const keys = await this.#load();
+    // One that was frozen with the process may have been overtaken.
+    if (askedAtMs >= this.#known.fetchedAtMs) this.#known = { keys, fetchedAtMs: askedAtMs };
+    return keys;
+  }
 }
+
+/** There is one thing to fetch from an issuer. */
+const KEY_SET = 'key set';
 
 /** The keys of an issuer that is never asked. */
 export class FixedKeys implements KeySource {

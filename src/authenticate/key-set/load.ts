@@ -1,15 +1,11 @@
 /**
- * The second layer: from an issuer to its signing keys, by OpenID discovery (OpenID Connect
- * Discovery 1.0 §4) or from a fixed address.
+ * From an issuer to its signing keys, by OpenID discovery (OpenID Connect Discovery 1.0 §4) or from a
+ * fixed address.
  */
-
-import { FetchFailure, type HttpGet } from '../../http/get';
-import { isJsonObject } from '../../http/json';
+import { FetchFailure, type HttpGet, readDocument } from '../../http/get';
+import { isJsonObject, readText } from '../../http/json';
 import { parseTrustworthyUrl } from '../../http/url';
 import { readSigningKeys, type SigningKey } from './signing-keys';
-
-/** Loads something anew each time it is called. */
-export type Load<T> = () => Promise<T>;
 
 /** Where the keys of an issuer are found. */
 export interface KeySetLocation {
@@ -20,14 +16,14 @@ export interface KeySetLocation {
 }
 
 /** Milliseconds that discovery and key set may take together, so that no request waits longer. */
-export const LOAD_TIMEOUT = 3000;
+export const LOAD_LIMIT_MS = 3000;
 
 const MAX_BYTES = 256 * 1024;
-const DISCOVERY_MAX_AGE = 24 * 3600 * 1000;
+const DISCOVERY_MAX_AGE_MS = 24 * 3600 * 1000;
 
 /**
- * Makes the function that fetches the keys of one issuer. What discovery found is kept for a day,
- * or until the key set cannot be had there any more.
+ * Makes the function that fetches the keys of one issuer. What discovery found is kept for a day, or
+ * until the key set cannot be had there any more.
  *
  * @param now milliseconds since the epoch
  */
@@ -35,31 +31,30 @@ export function loadKeysOf(
   { issuer, jwksUri }: KeySetLocation,
   get: HttpGet,
   now: () => number,
-): Load<SigningKey[]> {
-  let discovered: { uri: string; at: number } | undefined;
+): () => Promise<SigningKey[]> {
+  let discovered: { uri: string; atMs: number } | undefined;
 
   return async () => {
-    const deadline = now() + LOAD_TIMEOUT;
-    const fetchJson = async (what: string, url: string) => {
+    const deadlineMs = now() + LOAD_LIMIT_MS;
+    const fetch = async <T>(what: string, url: string, read: (body: Buffer) => T): Promise<T> => {
       try {
-        const limits = { timeout: Math.max(1, deadline - now()), maxBytes: MAX_BYTES };
-        return parseJson(await get(url, limits));
+        const timeoutMs = Math.max(1, deadlineMs - now());
+        return read(await get(url, { timeoutMs, maxBytes: MAX_BYTES }));
       } catch (error) {
-        throw new FetchFailure(
-          `${what}: ${error instanceof FetchFailure ? error.message : 'failed'}`,
-        );
+        if (!(error instanceof FetchFailure)) throw new FetchFailure(`${what}: failed`);
+        throw new FetchFailure(`${what}: ${error.message}`, error);
       }
     };
     let uri = jwksUri;
     if (uri === undefined) {
-      if (!discovered || now() - discovered.at > DISCOVERY_MAX_AGE) {
-        const document = await fetchJson('discovery', discoveryUrl(issuer));
-        discovered = { uri: readJwksUri(document, issuer), at: now() };
+      if (!discovered || now() - discovered.atMs > DISCOVERY_MAX_AGE_MS) {
+        const document = await fetch('discovery', discoveryUrl(issuer), readDocument);
+        discovered = { uri: readJwksUri(document, issuer), atMs: now() };
       }
       uri = discovered.uri;
     }
     try {
-      return readSigningKeys(await fetchJson('key set', uri));
+      return readKeys(await fetch('key set', uri, readJsonOrPem));
     } catch (error) {
       // The key set may have moved.
       discovered = undefined;
@@ -83,10 +78,15 @@ function readJwksUri(document: unknown, issuer: string): string {
   return uri;
 }
 
-function parseJson(body: Buffer): unknown {
+/** A key set is JSON; some servers publish keys as PEM instead (RFC 7468). */
+function readJsonOrPem(body: Buffer): unknown {
+  return /^\s*-----BEGIN /.test(body.toString('latin1')) ? readText(body) : readDocument(body);
+}
+
+function readKeys(document: unknown): SigningKey[] {
   try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new FetchFailure('the answer is not JSON');
+    return readSigningKeys(document);
+  } catch (error) {
+    throw error instanceof FetchFailure ? error : new FetchFailure('the key set has no usable key');
   }
 }

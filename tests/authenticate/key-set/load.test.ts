@@ -1,4 +1,4 @@
-import { discoveryUrl, LOAD_TIMEOUT, loadKeysOf } from '../../../src/authenticate/key-set/load';
+import { discoveryUrl, LOAD_LIMIT_MS, loadKeysOf } from '../../../src/authenticate/key-set/load';
 import { FetchFailure, type HttpGet } from '../../../src/http/get';
 import { HOUR, stoppedClock } from '../../support/clock';
 import { makeKey } from '../../support/tokens';
@@ -8,7 +8,7 @@ const DISCOVERY = `${issuer}/.well-known/openid-configuration`;
 const KEYS = `${issuer}/keys`;
 const key = makeKey('ES256');
 
-type Document = object | string | Error;
+type Document = object | string | Buffer | Error;
 
 /** A network that has these documents, and a load over it. */
 function setUp(
@@ -16,12 +16,13 @@ function setUp(
   { discoveryTakes = 0, ...location }: { jwksUri?: string; discoveryTakes?: number } = {},
 ) {
   const clock = stoppedClock();
-  const asked: { url: string; timeout: number; maxBytes: number }[] = [];
+  const asked: { url: string; timeoutMs: number; maxBytes: number }[] = [];
   const get: HttpGet = async (url, limits) => {
     asked.push({ url, ...limits });
     if (url === DISCOVERY) clock.advance(discoveryTakes);
     const found = documents[url] ?? new FetchFailure('the answer has status 404');
     if (found instanceof Error) throw found;
+    if (Buffer.isBuffer(found)) return found;
     return Buffer.from(typeof found === 'string' ? found : JSON.stringify(found));
   };
   return {
@@ -87,16 +88,16 @@ describe('the limits of a fetch', () => {
     const { asked, load } = setUp(good, { discoveryTakes: 2000 });
     await load();
     expect(asked).toMatchObject([
-      { timeout: 3000, maxBytes: 262_144 },
-      { timeout: 1000, maxBytes: 262_144 },
+      { timeoutMs: 3000, maxBytes: 262_144 },
+      { timeoutMs: 1000, maxBytes: 262_144 },
     ]);
-    expect(LOAD_TIMEOUT).toBe(3000);
+    expect(LOAD_LIMIT_MS).toBe(3000);
   });
 
   it('leave a moment even when the clock has jumped', async () => {
     const { asked, load } = setUp(good, { discoveryTakes: HOUR });
     await load();
-    expect(asked[1]?.timeout).toBe(1);
+    expect(asked[1]?.timeoutMs).toBe(1);
   });
 });
 
@@ -128,6 +129,37 @@ describe('a discovery document', () => {
     const { load, urls } = setUp({ ...good, [DISCOVERY]: { issuer, jwks_uri } });
     await expect(load()).rejects.toThrow('discovery: the document has no https jwks_uri');
     expect(urls()).toEqual([DISCOVERY]);
+  });
+});
+
+describe('a document that is odd', () => {
+  it('may begin with a byte-order mark', async () => {
+    const marked = (document: unknown) => `\ufeff${JSON.stringify(document)}`;
+    const documents = { [DISCOVERY]: marked(good[DISCOVERY]), [KEYS]: marked(good[KEYS]) };
+    await expect(setUp(documents).load()).resolves.toHaveLength(1);
+  });
+
+  it.each<[string, Record<string, Document>, string]>([
+    ['is not UTF-8', { ...good, [KEYS]: Buffer.from([0x22, 0xfc, 0x22]) }, 'is not UTF-8'],
+    [
+      'has a property twice',
+      {
+        [DISCOVERY]: `{"jwks_uri":"${KEYS}","jwks_uri":"https://evil.example","issuer":"${issuer}"}`,
+      },
+      'is not JSON',
+    ],
+  ])('is refused when it %s', async (_, documents, what) => {
+    await expect(setUp(documents).load()).rejects.toThrow(what);
+  });
+
+  it('tells when its server wants to be asked again', async () => {
+    const busy = new FetchFailure('the answer has status 503', {
+      status: 503,
+      retryAfterSeconds: 9,
+    });
+    await expect(setUp({ ...good, [KEYS]: busy }).load()).rejects.toMatchObject({
+      retryAfterSeconds: 9,
+    });
   });
 });
 

@@ -53,18 +53,17 @@ describe('an opaque token', () => {
     expect(checkOf(explanation, 'Issuer to ask')?.wanted).toContain('AUTH_INTROSPECTION_URL');
   });
 
-  it('lives shortest by UserInfo, which tells no end', async () => {
+  it('gives 900 s by UserInfo, which tells no end', async () => {
     const asked = await endpoint();
     asked.answers['opaque-token'] = { sub: 'carol' };
     const userinfo = validEnvironment({ AUTH_USERINFO_URL: asked.url });
     const explanation = await explained('opaque-token', { environment: userinfo });
     expect(explanation.issued).toMatchObject({
       identity: 'carol',
-      lifetime: 300,
+      lifetime: 900,
       lifetimeSources: [
         { what: 'TOKEN_LIFETIME', seconds: 3600, decides: false },
-        { what: "the end of the caller's own token is past, or not told", decides: false },
-        { what: 'no access token lives shorter', seconds: 300, decides: true },
+        { what: 'the login does not say when the credential ends', seconds: 900, decides: true },
       ],
     });
   });
