@@ -1,6 +1,7 @@
 /** The frame of every command: options, `--help`, `--json`, exit codes, and sentences for mistakes. */
 import { parseArgs } from 'node:util';
 import { nearest } from './nearest';
+import { useProxy } from './network';
 import { asciiJson } from './printable';
 import { wrap } from './table';
 
@@ -205,6 +206,7 @@ export function startCommand(
   run: (words: readonly string[]) => Promise<Outcome> | Outcome,
   words: readonly string[] = process.argv.slice(2),
 ): void {
+  useProxy();
   // A reader that has seen enough, such as head, is no mistake.
   process.stdout.on('error', () => process.exit());
   Promise.resolve()

@@ -1,7 +1,7 @@
 /** The proxy that the environment of the shell names, and whether Node.js can use it. */
 
-/** The first versions with `NODE_USE_ENV_PROXY`. Later majors have it too. */
-const FIRST: Readonly<Record<number, number>> = { 22: 21, 24: 0 };
+/** The first versions whose http and https modules can use a proxy. Later majors can too. */
+const FIRST: Readonly<Record<number, number>> = { 22: 21, 24: 5 };
 
 /** Whether this version of Node.js can send requests through the proxy of the environment. */
 export function canUseProxy(nodeVersion: string): boolean {

@@ -9,7 +9,7 @@ import type { Refusal, RefusalCode } from '../../src/errors';
 import type { IssuerEntry } from '../../src/settings';
 import { POLICY_FILE } from '../../src/settings/policy';
 import { printable } from '../printable';
-import { audienceCandidates, identityCandidates, kindOfToken, uncheckedKinds } from './claims';
+import { audienceCandidates, cautionAbout, identityCandidates, kindOfToken } from './claims';
 import { pageFor } from './pages';
 import { encodingThatVerifies } from './secrets';
 import type { Walk } from './walk';
@@ -62,16 +62,7 @@ function namesAudience(claims: Record<string, unknown> = {}, wanted: readonly st
 /** What a token that is granted still warns of. */
 function cautionFor({ claims, entry, kind, header }: Case): string | undefined {
   if (kind !== 'person' || !claims || !entry) return undefined;
-  const [unchecked] = uncheckedKinds(claims, entry);
-  if (unchecked === undefined) return undefined;
-  const { claim, value } = unchecked;
-  const name = kindOfToken(header, claims);
-  if (name === 'refresh' || name === 'id') {
-    // Keycloak's access tokens are of the type Bearer.
-    const wanted = claim === 'typ' ? 'Bearer' : 'access';
-    return `This is ${name === 'id' ? 'an ID token' : 'a refresh token'}, and no setting refuses it. If your app sends access tokens: AUTH_REQUIRED_CLAIMS=${claim}=${wanted}`;
-  }
-  return `Nothing checks the claim ${claim}, which says what kind of token this is. So that refresh tokens are refused: AUTH_REQUIRED_CLAIMS=${claim}=${value}`;
+  return cautionAbout(header, claims, entry)?.sentence;
 }
 
 function see(claims: Record<string, unknown> | undefined): string {

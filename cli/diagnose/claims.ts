@@ -67,6 +67,30 @@ export function uncheckedKinds(
   return all.map((claim) => ({ claim, value: String(claims[claim]) }));
 }
 
+/**
+ * What to set so that only access tokens are accepted.
+ *
+ * @returns undefined if the token does not say what kind it is, or a setting looks at that
+ */
+export function cautionAbout(
+  header: Record<string, unknown> | undefined,
+  claims: Record<string, unknown>,
+  rules: Pick<ClaimRules, 'requiredClaims' | 'audience' | 'audienceClaim'>,
+): { claim: string; sentence: string } | undefined {
+  const [unchecked] = uncheckedKinds(claims, rules);
+  if (!unchecked) return undefined;
+  const { claim, value } = unchecked;
+  const kind = kindOfToken(header, claims);
+  if (kind === 'access') {
+    const sentence = `Nothing checks the claim ${claim}, which says what kind of token this is. So that refresh tokens are refused: AUTH_REQUIRED_CLAIMS=${claim}=${value}`;
+    return { claim, sentence };
+  }
+  // Keycloak's access tokens are of the type Bearer.
+  const wanted = claim === 'typ' ? 'Bearer' : 'access';
+  const sentence = `This is ${kind === 'id' ? 'an ID token' : 'a refresh token'}, and no setting refuses it. If your app sends access tokens: AUTH_REQUIRED_CLAIMS=${claim}=${wanted}`;
+  return { claim, sentence };
+}
+
 /** Claims that name an app, and so can serve as its audience; the usual ones first. */
 const APP_CLAIMS = ['aud', 'client_id', 'azp', 'cid', 'appid', 'application_id', 'prv'] as const;
 

@@ -1,4 +1,5 @@
 /** What a check is, and what it finds. */
+import type { FetchFailure } from '../../src/http/get';
 import type { Settings } from '../../src/settings';
 import type { World } from './world';
 
@@ -12,6 +13,8 @@ export interface Finding {
   finding: string;
   /** What to do; only where there is something to do. */
   remedy?: string;
+  /** The address that could not be reached at all, if that is what was found. */
+  unreachable?: string;
 }
 
 /**
@@ -42,12 +45,26 @@ export const warning = (finding: string, remedy: string): Finding => ({
   remedy,
 });
 
-/** A finding that must be put right. */
+/** A finding that must be fixed. */
 export const wrong = (finding: string, remedy: string): Finding => ({
   status: 'wrong',
   finding,
   remedy,
 });
+
+/** A finding about an address from which nothing came: no connection, no name, or no answer in time. */
+export const unreachable = (address: string, finding: string): Finding => ({
+  ...wrong(
+    finding,
+    'See whether this machine can reach it (a firewall, a proxy, a name that only another network knows), and whether it is up.',
+  ),
+  unreachable: address,
+});
+
+/** Whether a failure is about the connection: there was no answer at all. */
+export function isSilence({ status, message }: FetchFailure): boolean {
+  return status === undefined && /the request failed: E|no whole answer within/.test(message);
+}
 
 /** The findings, or one good row if there are none. */
 export const orOk = (findings: readonly Finding[], finding: string): readonly Finding[] =>

@@ -48,11 +48,27 @@ export type Stages = readonly (readonly BoundCheck[])[];
  */
 export async function examine(groups: readonly Stages[], limit: number): Promise<Report> {
   const parts = await Promise.all(groups.map((stages) => examineStages(stages, limit)));
-  const findings = parts.flatMap((part) => part.findings);
+  return reportOf(
+    parts.flatMap((part) => part.findings),
+    parts.flatMap((part) => part.skipped),
+  );
+}
+
+/** A report of findings. The same finding, made by two checks, is one. */
+export function reportOf(
+  findings: readonly ReportedFinding[],
+  skipped: readonly Skipped[],
+): Report {
+  const seen = new Set<string>();
+  const distinct = findings.filter(({ status, finding }) => {
+    const known = seen.has(finding) && status !== 'ok';
+    seen.add(finding);
+    return !known;
+  });
   return {
-    ok: !findings.some(({ status }) => status === 'wrong'),
-    findings,
-    skipped: parts.flatMap((part) => part.skipped),
+    ok: !distinct.some(({ status }) => status === 'wrong'),
+    findings: distinct,
+    skipped: [...skipped],
   };
 }
 
@@ -64,7 +80,7 @@ async function examineStages(stages: Stages, limit: number): Promise<Omit<Report
     const failed = found.flat().find(({ status }) => status === 'wrong');
     if (failed) {
       const rest = stages.slice(index + 1).flat();
-      const reason = `First put right: ${failed.title}.`;
+      const reason = `First fix: ${failed.title}.`;
       return { findings, skipped: rest.map(({ id, title }) => ({ id, title, reason })) };
     }
   }

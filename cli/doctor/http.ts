@@ -37,7 +37,7 @@ export const ask: Http = (url, { method = 'GET', headers = {} } = {}) =>
   new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     const signal = AbortSignal.timeout(TIMEOUT);
-    const request = send(url, { method, headers, agent: false, signal });
+    const request = send(url, { method, headers: { connection: 'close', ...headers }, signal });
     request.on('error', ({ code, name }: NodeJS.ErrnoException) =>
       reject(new Unreachable(signal.aborted ? 'no whole answer within 4 s' : (code ?? name))),
     );

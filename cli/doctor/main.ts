@@ -1,55 +1,47 @@
-/**
- * Finds what is wrong before the first user does: `npm run doctor`. Ends with code 1 if anything is.
- *
- * - `--env FILE`: the environment to look at. Default: `.env`.
- * - `--offline`: asks nobody.
- * - `--url https://…`: probes a deployed service too, from outside.
- * - `--origin https://…`: with `--url`, the page that must be let in. Default: those of the settings.
- * - `--bearer TOKEN`: with `--url`, a token of the login, which must get an access token; `-` reads it
- *   from standard input, so that it is in no history of the shell.
- * - `--json`: for machines.
- */
+/** `npm run doctor`: finds what is wrong before the first user does. */
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import { ENV, JSON_OPTION, readCall, render, startCommand, TOKEN_ARGUMENT } from '../command';
+import { wantsColour } from '../paint';
+import { readToken } from '../token-argument';
 import { renderReport, runDoctor, systemWorld } from '.';
 
-/** @returns whether nothing is wrong */
-async function main(): Promise<boolean> {
-  const { values: options } = parseArgs({
-    options: {
-      env: { type: 'string' },
-      offline: { type: 'boolean', default: false },
-      url: { type: 'string' },
-      origin: { type: 'string' },
-      bearer: { type: 'string' },
-      json: { type: 'boolean', default: false },
+const DOCTOR = {
+  name: 'doctor',
+  about:
+    'Looks at everything that makes the service fail, and says what to do: this machine, whom the service will ask, and a deployed service if its address is given.',
+  options: {
+    env: ENV,
+    offline: { about: 'Asks no one.' },
+    url: { takes: 'https://…', about: 'Probes a deployed service too, from outside.' },
+    origin: {
+      takes: 'https://…',
+      about: 'With --url: the page that must be let in. Default: those of the settings.',
     },
-  });
-  const { env, offline, url, origin } = options;
-  const bearer = options.bearer === '-' ? (await text(process.stdin)).trim() : options.bearer;
-  const report = await runDoctor(
-    {
-      offline,
-      ...(url !== undefined && { url }),
-      ...(origin !== undefined && { origin }),
-      ...(bearer !== undefined && { bearer }),
+    bearer: {
+      takes: 'TOKEN',
+      about: `With --url: a token of the login, which must get an access token (${TOKEN_ARGUMENT}).`,
     },
-    systemWorld(env === undefined ? {} : { env }),
-  );
-  const { columns: width, isTTY: terminal } = process.stdout;
-  const colour = Boolean(terminal) && !process.env.NO_COLOR;
-  console.log(
-    options.json ? JSON.stringify(report, null, 2) : renderReport(report, { width, colour }),
-  );
-  return report.ok;
-}
+    json: JSON_OPTION,
+  },
+  endings: '0 nothing is wrong, 1 something is, 2 a mistake in usage.',
+} as const;
 
-main().then(
-  (ok) => {
-    process.exitCode = ok ? 0 : 1;
-  },
-  (error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  },
-);
+startCommand(async (words) => {
+  const call = readCall(DOCTOR, words, process.env);
+  if ('help' in call) return { text: call.help, exitCode: 0 };
+  const { env, offline, url, origin, bearer, json } = call.options;
+  const token = bearer && (await readToken(bearer, () => text(process.stdin)));
+  const options = {
+    offline,
+    ...(url !== undefined && { url }),
+    ...(origin !== undefined && { origin }),
+    ...(token !== undefined && { bearer: token }),
+  };
+  const report = await runDoctor(options, systemWorld(env === undefined ? {} : { env }));
+  const colour = wantsColour(process.stdout, process.env);
+  const looks = { width: process.stdout.columns, colour };
+  return {
+    text: render(json, report, () => renderReport(report, looks)),
+    exitCode: report.ok ? 0 : 1,
+  };
+});

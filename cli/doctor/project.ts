@@ -1,7 +1,7 @@
 /** Reads the files of the project that the checks look at. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What the checks want to know of a `package.json`. */
 export interface Package {
@@ -14,6 +14,16 @@ export interface Package {
 /** The `package.json` of a folder; empty if there is none. */
 export function readPackage(folder: string): Package {
   return readJson5(join(folder, 'package.json')) ?? {};
+}
+
+/**
+ * The `package.json` of an installed package, wherever Node.js would find it: npm workspaces install
+ * into a folder above. Empty if there is none.
+ */
+export function readInstalled(folder: string, name: string): Package {
+  const found = readPackage(join(folder, 'node_modules', name));
+  const above = dirname(folder);
+  return found.version !== undefined || above === folder ? found : readInstalled(above, name);
 }
 
 /**

@@ -4,8 +4,9 @@ import type { Twilio } from 'twilio';
 import { boundedGet, type HttpGet } from '../../src/http/get';
 import { policy } from '../../src/policy';
 import type { Policy } from '../../src/settings';
-import { createRestClient, type RestCredentials } from '../../src/twilio/client';
+import type { RestCredentials } from '../../src/twilio/client';
 import { type Environment, readEnvironment } from '../env-file';
+import { connectTwilio } from '../network';
 import { ask, type Http } from './http';
 
 /** The environment file, as it is read for a deployment. */
@@ -24,6 +25,8 @@ export interface World {
   environment: EnvironmentFile;
   /** What the deployment decides in TypeScript. */
   policy: Policy;
+  /** The variables of the shell. */
+  shell: NodeJS.ProcessEnv;
   /** Version of Node.js, such as `v22.1.0`. */
   nodeVersion: string;
   /** Milliseconds since the epoch. */
@@ -55,11 +58,12 @@ export function systemWorld({ env, root = PROJECT }: { env?: string; root?: stri
     root,
     environment: { path: resolve(env ?? '.env'), ...readEnvironment(env) },
     policy,
+    shell: process.env,
     nodeVersion: process.version,
     now: Date.now,
     get: boundedGet,
     http: ask,
-    rest: (credentials) => createRestClient(credentials),
+    rest: connectTwilio,
     limit: LIMIT,
   };
 }

@@ -7,12 +7,13 @@
  */
 import { homedir } from 'node:os';
 import { boundedGet } from '../../src/http/get';
-import { createRestClient } from '../../src/twilio/client';
+import { connectTwilio, useProxy } from '../network';
 import { examine } from './examine';
 import { startSetup } from './start';
 
+useProxy();
 void startSetup({
-  connect: (credentials) => createRestClient(credentials),
+  connect: connectTwilio,
   get: boundedGet,
   doctor: examine,
   home: process.env.HOME || homedir(),

@@ -5,8 +5,8 @@ it.each([
   ['v22.20.9', false],
   ['v22.21.0', true],
   ['v23.11.0', false],
-  ['v24.0.0', true],
-  ['v24.5.1', true],
+  ['v24.4.1', false],
+  ['v24.5.0', true],
   ['v25.0.0', true],
   ['v26.1.0', true],
 ])('%s can use a proxy: %s', (version, expected) => {

@@ -1,9 +1,13 @@
 /** Whether a real token of the login gets a real access token. */
 
+import { matchIssuer } from '../../../src/authenticate/issuer';
 import { isLifetime, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from '../../../src/authorize';
 import { REFUSALS } from '../../../src/errors';
 import { hmacMatches } from '../../../src/hmac';
 import { isJsonObject, ownMember } from '../../../src/http/json';
+import type { Settings } from '../../../src/settings';
+import { cautionAbout } from '../../diagnose/claims';
+import { decodeLeniently } from '../../diagnose/credential';
 import { type Check, type Finding, orOk, warning, wrong } from '../check';
 import type { HttpAnswer } from '../http';
 import { ask, bodyOf, type DeployedWorld, describe, refusalIn } from './target';
@@ -19,11 +23,26 @@ export const bearer: Check<DeployedWorld> = {
     const answer = await ask(world, '/token', { method: 'POST', headers });
     if (answer.status !== 200) return [judgeRefusal(answer)];
     return orOk(
-      [...judgeHeaders(answer), ...judgeToken(bodyOf(answer), world)],
+      [
+        ...judgeKind(token, world.target.settings),
+        ...judgeHeaders(answer),
+        ...judgeToken(bodyOf(answer), world),
+      ],
       'It gets an access token, and everything in it is as it should be.',
     );
   },
 };
+
+/** A token that says what kind it is, where no setting looks at that: a refresh token gets in too. */
+function judgeKind(token: string, settings: Settings | undefined): Finding[] {
+  const { header, claims } = decodeLeniently(token) ?? {};
+  const entry = settings?.issuers.find(({ issuer }) => claims && matchIssuer(issuer, claims));
+  if (!entry || !claims) return [];
+  const caution = cautionAbout(header, claims, entry);
+  return caution === undefined
+    ? []
+    : [warning(`Your token has a claim that tells its kind: ${caution.claim}.`, caution.sentence)];
+}
 
 function judgeRefusal(answer: HttpAnswer): Finding {
   const code = refusalIn(answer);

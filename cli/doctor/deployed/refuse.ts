@@ -1,5 +1,6 @@
 /** Whether whoever has no right to a token is turned away. */
 import { randomBytes } from 'node:crypto';
+import { nameOfIssuer } from '../../../src/authenticate/trust';
 import { encodePart, signHs256 } from '../../../src/hmac';
 import { type Check, type Finding, ok, warning, wrong } from '../check';
 import { ask, type DeployedWorld, describe, refusalIn, unexpected } from './target';
@@ -28,9 +29,10 @@ export const noCredential: Check<DeployedWorld> = {
 function forgeries({ target, now }: DeployedWorld): Record<string, string> {
   const [entry] = target.settings?.issuers ?? [];
   const seconds = Math.floor(now() / 1000);
-  const { audience: [audience] = [], audienceClaim = 'aud' } = entry ?? {};
+  const audience = entry && entry.audience !== 'any' ? entry.audience[0] : undefined;
+  const audienceClaim = entry?.audienceClaim ?? 'aud';
   const claims = {
-    iss: entry?.issuer ?? 'https://doctor.invalid/',
+    iss: (entry && nameOfIssuer(entry.issuer)) || 'https://doctor.invalid/',
     sub: 'doctor',
     aud: audience,
     [audienceClaim]: audience,

@@ -14,12 +14,18 @@ const SOURCES = ['functions', 'src', 'client', 'package-lock.json'];
 /** The file among the assets that the build makes. */
 const CLIENT = 'conversations-token.js';
 
-/** The names of the functions that there should be: each file in `functions/` except the adapter. */
-function intendedFunctions(root: string): string[] {
-  return filesIn(root, 'functions')
+/** The functions that there should be: each file in `functions/` except the adapter, by its path. */
+function intendedFunctions(root: string): Map<string, string> {
+  const names = filesIn(root, 'functions')
     .filter(({ path }) => /^functions[\\/][^\\/]+\.ts$/.test(path))
-    .map(({ path }) => basename(path, extname(path)).replace(/\.(private|protected)$/, ''))
+    .map(({ path }) => basename(path, extname(path)))
     .filter((name) => name !== 'adapt');
+  return new Map(
+    names.map((name) => {
+      const [path = '', access = 'public'] = name.split('.');
+      return [`/${path}`, access];
+    }),
+  );
 }
 
 /** That the deployer would make these URLs, and no others. */
@@ -31,7 +37,7 @@ export const build: Check = {
       functionsFolderNames: [FOLDERS.functionsFolder],
       assetsFolderNames: [FOLDERS.assetsFolder],
     });
-    const intended = intendedFunctions(root).map((name) => `/${name}`);
+    const intended = intendedFunctions(root);
     const found = functions.map(({ path }) => path);
     const empty = functions.filter(({ filePath }) => statSync(filePath).size === 0);
     const own = filesIn(root, 'assets').map(({ path }) => urlOf(relative('assets', path)));
@@ -39,14 +45,14 @@ export const build: Check = {
       .map(({ path }) => path)
       .filter((path) => path !== `/${CLIENT}` && !own.includes(path));
     const findings = [
-      ...intended.filter((path) => !found.includes(path)).map(missing),
+      ...[...intended.keys()].filter((path) => !found.includes(path)).map(missing),
       ...(assets.some(({ path }) => path === `/${CLIENT}`) ? [] : [missing(`/${CLIENT}`)]),
       ...empty.map(({ path }) => wrong(`The file of ${path} is empty.`, BUILD)),
-      ...functions.filter(({ path }) => !intended.includes(path)).map(surplus),
+      ...functions.filter(({ path }) => !intended.has(path)).map(surplus),
       ...functions
-        .filter(({ path, access }) => intended.includes(path) && access !== 'public')
+        .filter(({ path, access }) => intended.has(path) && access !== intended.get(path))
         .map(({ path, access }) =>
-          wrong(`${path} would be ${access}, so no page could ask it.`, BUILD),
+          wrong(`${path} would be ${access}, and is meant to be ${intended.get(path)}.`, BUILD),
         ),
       ...(foreign.length > 0
         ? [

@@ -1,7 +1,7 @@
 /** What the deployer is told: the runtime, its handler, the folders. */
 import { join } from 'node:path';
 import { type Check, type Finding, ok, orOk, warning, wrong } from '../check';
-import { readJson5, readPackage } from '../project';
+import { readInstalled, readJson5, readPackage } from '../project';
 
 /** The one version that npm has and the platform takes. */
 const HANDLER = '2.0.1';
@@ -26,7 +26,7 @@ export const runtimeHandler: Check = {
         ),
       ];
     }
-    const { version } = readPackage(join(root, 'node_modules', HANDLER_NAME));
+    const { version } = readInstalled(root, HANDLER_NAME);
     return [
       version === HANDLER
         ? ok(`${HANDLER_NAME} ${HANDLER} is pinned and installed.`)

@@ -6,23 +6,37 @@
 import { fitsAlgorithm } from '../../../src/authenticate/algorithms';
 import { discoveryUrl, loadKeysOf } from '../../../src/authenticate/key-set/load';
 import { keyObjectOf, type SigningKey } from '../../../src/authenticate/key-set/signing-keys';
-import type { PublishedKeys } from '../../../src/authenticate/trust';
+import { nameOfIssuer, type PublishedKeys } from '../../../src/authenticate/trust';
 import { FetchFailure } from '../../../src/http/get';
 import { isJsonObject } from '../../../src/http/json';
 import { parseTrustworthyUrl } from '../../../src/http/url';
 import type { IssuerEntry } from '../../../src/settings';
-import { type Check, type ConfiguredWorld, type Finding, ok, warning, wrong } from '../check';
+import {
+  type Check,
+  type ConfiguredWorld,
+  type Finding,
+  isSilence,
+  ok,
+  unreachable,
+  warning,
+  wrong,
+} from '../check';
 
 /** An issuer whose keys are published. */
-type PublishingIssuer = IssuerEntry & { issuer: string; keys: PublishedKeys };
+type PublishingIssuer = Omit<IssuerEntry, 'issuer' | 'keys'> & {
+  issuer: string;
+  keys: PublishedKeys;
+};
 
 /** Asks all issuers side by side whose keys are published. */
 async function eachIssuer(
   { settings }: ConfiguredWorld,
   look: (issuer: PublishingIssuer) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const published = settings.issuers.filter(({ keys }) => keys.kind === 'published');
-  return (await Promise.all((published as PublishingIssuer[]).map(look))).flat();
+  const published = settings.issuers.flatMap(({ issuer, keys, ...entry }) =>
+    keys.kind === 'published' ? [{ ...entry, issuer: nameOfIssuer(issuer), keys }] : [],
+  );
+  return (await Promise.all(published.map(look))).flat();
 }
 
 /** The keys, or why there are none; undefined if they are not to be fetched. */
@@ -52,9 +66,9 @@ export const discovery: Check<ConfiguredWorld> = {
       if (!entry.keys.fetch || entry.keys.jwksUri !== undefined) return [];
       const found = await fetchKeys(entry, world);
       if (!isOfDiscovery(found)) return [ok(`${entry.issuer} tells where its keys are.`)];
-      return [
-        wrong(`${entry.issuer}: ${found.message}.`, await remedyForDiscovery(entry.issuer, world)),
-      ];
+      const finding = `${entry.issuer}: ${found.message}.`;
+      if (isSilence(found)) return [unreachable(entry.issuer, finding)];
+      return [wrong(finding, await remedyForDiscovery(entry.issuer, world))];
     }),
 };
 
@@ -82,6 +96,9 @@ export const keySet: Check<ConfiguredWorld> = {
       const { issuer, keys } = entry;
       const found = await fetchKeys(entry, world);
       if (isOfDiscovery(found)) return [];
+      if (found instanceof FetchFailure && isSilence(found)) {
+        return [unreachable(keys.jwksUri ?? issuer, `${issuer}: ${found.message}.`)];
+      }
       if (found instanceof FetchFailure) {
         const remedy = 'Correct AUTH_JWKS_URI, or ask the operator of the login.';
         return [wrong(`${issuer}: ${found.message}.`, remedy)];

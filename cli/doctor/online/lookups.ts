@@ -7,7 +7,15 @@ import type { AskedCredential } from '../../../src/authenticate/login';
 import { userinfo } from '../../../src/authenticate/userinfo';
 import { Refusal } from '../../../src/errors';
 import { FetchFailure } from '../../../src/http/get';
-import { type Check, type ConfiguredWorld, type Finding, ok, wrong } from '../check';
+import {
+  type Check,
+  type ConfiguredWorld,
+  type Finding,
+  isSilence,
+  ok,
+  unreachable,
+  wrong,
+} from '../check';
 
 /** What nobody has issued. */
 const madeUp = () => `doctor-${randomBytes(16).toString('hex')}`;
@@ -53,9 +61,17 @@ async function judgeEndpoint(
         "Correct the client's ID and secret, and the method by which it authenticates.",
       );
     }
+    const finding = `${name} cannot be asked: ${error.message}.`;
+    if (isSilence(error)) return unreachable(endpoint.url, finding);
+    if ((error.status ?? 0) >= 500 || error.status === 429) {
+      return wrong(
+        finding,
+        'The address answers, and fails. See the log of your login. Until then credentials that only it can judge are answered 503.',
+      );
+    }
     return wrong(
-      `${name} cannot be asked: ${error.message}.`,
-      'Correct its address. Until then opaque tokens are answered 503.',
+      finding,
+      'See whether this address is the one that the documentation of your login names. Until then credentials that only it can judge are answered 503.',
     );
   }
 }

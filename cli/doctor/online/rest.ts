@@ -1,7 +1,7 @@
 /** Asks Twilio's REST API with the configured key. */
 import type { Twilio } from 'twilio';
 import type { Region } from '../../../src/twilio/issue';
-import { type ConfiguredWorld, type Finding, wrong } from '../check';
+import { type ConfiguredWorld, type Finding, unreachable, wrong } from '../check';
 
 /** What a request to Twilio came to: a status, 0 if there was no answer. */
 export type Outcome<T> = { status: 200; found: T } | { status: number; found: undefined };
@@ -36,7 +36,9 @@ export const fetchService = (client: Twilio, serviceSid: string) =>
 
 /** A finding for an answer that tells nothing. */
 export function unclear(status: number): Finding {
-  const finding =
-    status === 0 ? 'Twilio did not answer.' : `Twilio answered with status ${status}.`;
-  return wrong(finding, 'Run the doctor again. If it stays, see https://status.twilio.com');
+  if (status === 0) return unreachable('https://api.twilio.com', 'Twilio did not answer.');
+  return wrong(
+    `Twilio answered with status ${status}.`,
+    'Run the doctor again. If it stays, see https://status.twilio.com',
+  );
 }

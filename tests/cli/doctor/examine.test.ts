@@ -48,7 +48,7 @@ it('runs the checks of a stage and the groups side by side', async () => {
 it('leaves the stages out that need a failed one, and no other group', async () => {
   const { findings, skipped } = await examine([[[good], [bad, good], [good]], [[good]]], 1000);
   expect(findings.map(({ id }) => id)).toEqual(['good', 'bad', 'good', 'good']);
-  expect(skipped).toEqual([{ id: 'good', title: 'The good', reason: 'First put right: The bad.' }]);
+  expect(skipped).toEqual([{ id: 'good', title: 'The good', reason: 'First fix: The bad.' }]);
 });
 
 it('takes a check that hangs for wrong', async () => {

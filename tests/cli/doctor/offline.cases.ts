@@ -167,7 +167,6 @@ const FILE: readonly OfflineRow[] = [
     status: 'wrong',
     finding: /^There is no file \.env\.production/,
     remedy: /npm run setup/,
-    also: ['settings', 'origins'],
     world: ({ root }) => ({
       environment: { path: join(root, '.env.production'), text: '', values: {} },
     }),
@@ -194,6 +193,20 @@ const FILE: readonly OfflineRow[] = [
     finding: /^git does not ignore \.env/,
     remedy: /git rm --cached/,
     spoil: ({ root }) => execFileSync('git', ['add', '--force', '.env'], { cwd: root }),
+  },
+];
+
+const MACHINE: readonly OfflineRow[] = [
+  {
+    id: 'proxy',
+    what: 'a proxy that this version of Node.js cannot use',
+    status: 'warning',
+    finding: /^HTTPS_PROXY names a proxy, and Node\.js v20\.19\.0 cannot use it/,
+    remedy: /22\.21/,
+    world: () => ({
+      shell: { HTTPS_PROXY: 'http://proxy.corp:3128' },
+      nodeVersion: 'v20.19.0',
+    }),
   },
 ];
 
@@ -496,6 +509,7 @@ const BUILD: readonly OfflineRow[] = [
 export const OFFLINE_ROWS: readonly OfflineRow[] = [
   ...SETTINGS,
   ...FILE,
+  ...MACHINE,
   ...SYNTAX,
   ...VARIABLES,
   ...DEPLOYMENT,

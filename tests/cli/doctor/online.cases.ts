@@ -217,7 +217,7 @@ const LOOKUPS: readonly OnlineRow[] = [
     id: 'lookup',
     what: 'an introspection endpoint that refuses the client',
     status: 'wrong',
-    finding: /^The introspection endpoint does not accept this client: the answer has status 401/,
+    finding: /^The introspection endpoint does not accept this client: .*status 401/,
     spoil: ({ asked }) => {
       asked.behaviour = status(401);
     },

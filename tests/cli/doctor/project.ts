@@ -1,6 +1,6 @@
 /** A project on the disk in which nothing is wrong, for a test to spoil. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemWorld, type World } from '../../../cli/doctor';
@@ -14,6 +14,7 @@ export interface Project {
   readonly root: string;
   /** Writes a file; what is built keeps being newer than what it is built of. */
   write(path: string, text: string): void;
+  read(path: string): string;
   remove(path: string): void;
   /** Says when a file was last written: seconds from now. */
   touch(path: string, seconds: number): void;
@@ -75,12 +76,14 @@ export function makeProject(): Project {
   return {
     root,
     write,
+    read: (path) => readFileSync(join(root, path), 'utf8'),
     remove: (path) => rmSync(join(root, path), { recursive: true }),
     touch,
     setEnvironment,
     world: () => ({
       ...systemWorld({ env: join(root, '.env'), root }),
       policy: {},
+      shell: {},
       nodeVersion: 'v22.1.0',
       rest: () => Promise.reject(new Error('Twilio was asked, and the test has none.')),
     }),

@@ -103,8 +103,12 @@ it.each<[string, DoctorOptions, RegExp]>([
   ['a token for nobody', { bearer: 'x' }, /--bearer need --url/],
   ['an origin for nobody', { origin: 'https://a.example' }, /need --url/],
   ['an origin with a path', { url: 'https://a.example', origin: 'https://b.example/' }, /--origin/],
-  ['a token with a line end', { url: 'https://a.example', bearer: 'a\nb' }, /--bearer is no token/],
-  ['an empty token', { url: 'https://a.example', bearer: '' }, /--bearer is no token/],
+  [
+    'a token with a line end',
+    { url: 'https://a.example', bearer: 'a\nb' },
+    /--bearer is not a token/,
+  ],
+  ['an empty token', { url: 'https://a.example', bearer: '' }, /--bearer is not a token/],
 ])('refuses %s', async (_name, options, sentence) => {
   await expect(runDoctor(options, stage.world())).rejects.toThrow(sentence);
 });

@@ -66,9 +66,7 @@ it('leaves out what a failed check of Twilio makes pointless, and says so', asyn
   stage.twilio.keys.clear();
   const { skipped } = await runDoctor({}, stage.world());
   expect(skipped.map(({ id }) => id)).toContain('policy-roles');
-  expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
-    new Set(['First put right: API key.']),
-  );
+  expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(['First fix: API key.']));
 });
 
 it('looks in Ireland where the settings say so', async () => {
