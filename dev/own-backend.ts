@@ -19,7 +19,7 @@ export type SignBearer = (person: Person, fault?: Fault) => Promise<string>;
 export function ownBackend(issuers: readonly IssuerEntry[]): SignBearer | undefined {
   for (const entry of issuers) {
     const { keys } = entry;
-    if (keys.kind !== 'shared') continue;
+    if (keys?.kind !== 'shared') continue;
     const header = { alg: keys.algorithms[0] ?? 'HS256', typ: entry.tokenTypes[0] ?? 'JWT' };
     const key = createSecretKey(Buffer.from(keys.secrets[0] ?? ''));
     return (person, fault) => signDraft({ header, payload: payloadOf(person, entry), key }, fault);

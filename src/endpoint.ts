@@ -108,7 +108,7 @@ export function createEndpoint(
       const settings = requireSettings(settingsOf(request.environment));
       cors = { origin: undefined, credentials: false };
       const origin = allowOrigin(ownMember(request.headers, 'origin'), settings.allowedOrigins);
-      cors = { origin, credentials: origin !== undefined && settings.cookie !== undefined };
+      cors = { origin, credentials: origin !== undefined && settings.cookies.length > 0 };
       answer = buildAnswer({ granted: await steps(request, settings, subject) }, cors, requestId);
     } catch (error) {
       const refused = Refusal.of(error);

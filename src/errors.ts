@@ -198,6 +198,11 @@ export interface FailedCheck {
   wanted: unknown;
 }
 
+/** The details of a refusal by one check. */
+export function failed(check: string, found: unknown, wanted: unknown): { check: FailedCheck } {
+  return { check: { check, found, wanted } };
+}
+
 /** What accompanies a refusal. */
 export interface RefusalDetails {
   /** Seconds after which another try makes sense, sent as `Retry-After`; at least 1. */

@@ -84,7 +84,7 @@ const issuerMismatch: Advice = (_refusal, found) => {
     issuer.kind === 'exact' ? issuer.spellings : nameOfIssuer(issuer),
   );
   if (typeof iss !== 'string') {
-    return entry?.keys.kind === 'shared'
+    return entry?.keys?.kind === 'shared'
       ? 'The token names no issuer (iss). Leave AUTH_ISSUER out, so that the secret alone decides, or let the backend write iss.'
       : `The token names no issuer (iss), so it is probably not a token of ${names.join(', ')}. With a key that is configured (AUTH_JWKS_URI, AUTH_PUBLIC_KEY), AUTH_ISSUER can be left out.`;
   }
@@ -143,7 +143,7 @@ const audienceMismatch: Advice = (_refusal, found) => {
 const algorithmRefused: Advice = (_refusal, found) => {
   const { header, entry, claims } = found;
   const alg = String(header?.alg);
-  if (!entry) return undefined;
+  if (!entry?.keys) return undefined;
   if (alg.toLowerCase() === 'none') return 'The token is not signed. Let your login sign it.';
   const hmac = /^HS\d+$/.test(alg);
   if (entry.keys.kind === 'shared' && !hmac) {
@@ -165,7 +165,7 @@ const signatureInvalid: Advice = (_refusal, found) => {
   if (kind === 'guest') {
     return 'This ticket was signed with another GUEST_SECRET. Guests with such a ticket ask /guest for a new one.';
   }
-  if (entry?.keys.kind !== 'shared') {
+  if (entry?.keys?.kind !== 'shared') {
     return 'The key is right and the signature is not: the token was changed or cut off on the way, or another environment of your login uses the same kid. Copy it again, whole.';
   }
   const encoding = encodingThatVerifies(token, entry.keys.secrets);
@@ -181,7 +181,7 @@ const keyUnknown: Advice = (_refusal, { header, claims, entry }) => {
   if (typeof header?.nonce === 'string') {
     return `This token is for Microsoft Graph, which alone can verify it. Request one for your own API${see(claims)}.`;
   }
-  const where = entry && entry.keys.kind === 'published' ? entry.keys.jwksUri : undefined;
+  const where = entry?.keys?.kind === 'published' ? entry.keys.jwksUri : undefined;
   return `The key that signed this token is not among the published ones${where === undefined ? '' : ` at ${where}`}: it was replaced since, or the token comes from another environment or tenant. Sign in again; if that does not help, compare ${where === undefined ? 'AUTH_ISSUER' : 'AUTH_JWKS_URI'} with your login.`;
 };
 

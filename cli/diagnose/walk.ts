@@ -310,7 +310,7 @@ function alterJwt(
     case 'algorithm_unsupported':
     case 'algorithm_not_allowed': {
       if (!entry && !isGuest(header, settings)) return undefined;
-      const alg = cheapest(entry?.keys.algorithms ?? ['HS256']);
+      const alg = cheapest(entry?.keys?.algorithms ?? ['HS256']);
       const unchecked = state.unchecked ?? 'not checked: it is of another algorithm';
       return { ...sign({ ...header, alg }, claims), unchecked };
     }

@@ -97,7 +97,7 @@ async function jwtLines(walk: Walk, token: string): Promise<Line[]> {
   const guest = kind === 'guest';
   const readable = claims !== undefined;
   const noEntry = entry || guest ? undefined : 'no entry, so it is not known what is wanted';
-  const algorithms = guest ? ['HS256'] : (entry?.keys.algorithms ?? []);
+  const algorithms = guest ? ['HS256'] : (entry?.keys?.algorithms ?? []);
   const names = settings.issuers.flatMap(({ issuer }) =>
     issuer.kind === 'exact' ? issuer.spellings : nameOfIssuer(issuer) || [],
   );
@@ -168,12 +168,12 @@ function keyFault({ faults }: Walk): string | undefined {
 
 function ownerOfSignature({ kind, entry }: Walk): string {
   if (kind === 'guest') return 'an HMAC under GUEST_SECRET';
-  return entry?.keys.kind === 'shared' ? 'an HMAC under the shared secret' : 'one of this key';
+  return entry?.keys?.kind === 'shared' ? 'an HMAC under the shared secret' : 'one of this key';
 }
 
 async function keyLines(walk: Walk, open: string | undefined): Promise<Line[]> {
   const { entry, header, caller, faults, get, nowSeconds } = walk;
-  if (entry?.keys.kind !== 'published') return [];
+  if (entry?.keys?.kind !== 'published') return [];
   const { keys } = entry;
   const unknown = faults.some(({ refusal }) => refusal.code === 'key_unknown');
   const location = {
@@ -306,7 +306,7 @@ function opaqueLines(walk: Walk, token: string): Line[] {
       {
         title: 'Named user',
         codes: ['backend_identity_missing', 'backend_in_browser'],
-        found: quote(caller?.subject),
+        found: quote(caller?.claims.identity),
         wanted: 'a user, named with --identity',
         open: wrong ? 'not looked at' : undefined,
       },

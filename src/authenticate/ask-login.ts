@@ -77,7 +77,6 @@ export async function authenticateByLogin<Entry extends AskedIssuer>(
     entry,
     issuer: nameOfIssuer(rule) || undefined,
     ...match,
-    subject: claims.sub,
     claims,
     expiresAtSeconds: checkAnswer(claims, entry, now() / 1000),
   };

@@ -3,7 +3,7 @@
  * show an API token of which only the digest is configured.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Refusal } from '../errors';
+import { failed, Refusal } from '../errors';
 import { isJsonObject, ownMember } from '../http/json';
 import type { BackendCaller } from './caller';
 
@@ -15,6 +15,12 @@ export const MIN_BACKEND_TOKEN_LENGTH = 32;
 
 /** What the tokens made by this project begin with; none of them is ever sent to an issuer. */
 export const BACKEND_TOKEN_PREFIX = 'backend_';
+
+/**
+ * Headers that every browser sends and no server does. `Sec-Fetch-Mode` is not one of them: the fetch
+ * of Node.js sends it too (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch).
+ */
+const BROWSER_HEADERS = ['origin', 'sec-fetch-site', 'sec-fetch-dest'];
 
 /** Which backends are trusted. */
 export interface BackendRules {
@@ -32,7 +38,11 @@ export function isBackendToken(token: string, { digests }: BackendRules): boolea
   const matches = digests.filter((each) => timingSafeEqual(Buffer.from(each, 'hex'), digest));
   if (matches.length > 0 && token.length >= MIN_BACKEND_TOKEN_LENGTH) return true;
   if (!token.startsWith(BACKEND_TOKEN_PREFIX)) return false;
-  throw new Refusal('token_inactive', 'the backend token matches no digest');
+  throw new Refusal(
+    'token_inactive',
+    'the backend token matches no digest',
+    failed('token', digest.toString('hex'), digests),
+  );
 }
 
 /**
@@ -47,19 +57,28 @@ export function authenticateBackend<Backend extends BackendRules>(
   fields: unknown,
   entry: Backend,
 ): BackendCaller<Backend> {
-  // A page that holds such a token lets everybody be anybody. Browsers say what they are.
-  const names = isJsonObject(headers) ? Object.keys(headers) : [];
-  if (names.some((name) => name === 'origin' || name.startsWith('sec-fetch-'))) {
-    throw new Refusal('backend_in_browser', 'a backend token came from a browser');
+  // A page that has such a token lets any user be any other.
+  const sign = BROWSER_HEADERS.find(
+    (name) => isJsonObject(headers) && Object.hasOwn(headers, name),
+  );
+  if (sign !== undefined) {
+    throw new Refusal(
+      'backend_in_browser',
+      'a backend token came from a browser',
+      failed(`header.${sign}`, ownMember(headers, sign), undefined),
+    );
   }
   const identity = ownMember(fields, 'identity');
   if (typeof identity !== 'string' || identity === '') {
-    throw new Refusal('backend_identity_missing', 'the field identity is missing');
+    throw new Refusal(
+      'backend_identity_missing',
+      'the field identity is missing',
+      failed('identity', identity, 'a string'),
+    );
   }
   return {
     kind: 'backend',
     entry,
-    subject: identity,
     claims: { [BACKEND_CLAIM]: identity },
     expiresAtSeconds: Number.POSITIVE_INFINITY,
   };

@@ -11,8 +11,6 @@ export type Caller<Entry = TrustedIssuer, Backend = BackendRules> =
   | BackendCaller<Backend>;
 
 interface ProvenCaller {
-  /** The claim `sub`, if there is one. */
-  subject: string | undefined;
   /** All verified claims. */
   claims: Claims;
 }
@@ -25,14 +23,14 @@ export interface PersonCaller<Entry = TrustedIssuer> extends ProvenCaller {
   /** The issuer under its first spelling, or a tenant's own `iss`; undefined if the entry names none. */
   issuer: string | undefined;
   /** The tenant, where the entry's issuer is a pattern. */
-  tenant?: string;
+  tenant?: string | undefined;
   /**
    * When the credential expires, in seconds since the epoch, possibly with a fraction; undefined if the
    * login that was asked does not say.
    */
   expiresAtSeconds: number | undefined;
   /** The state of the key set that the token was verified with, if it was. */
-  keys?: KeySetState;
+  keys?: KeySetState | undefined;
 }
 
 /** A visitor with a guest ticket of this service. */

@@ -1,5 +1,5 @@
 /** The claims that decide whether a token is valid here and now: one check for all kinds of token. */
-import { Refusal } from '../errors';
+import { failed, Refusal } from '../errors';
 import { findClaim } from './claim';
 import type { Claims } from './jwt';
 
@@ -39,9 +39,11 @@ export function checkClaims(claims: Claims, rules: ClaimRules, nowSeconds: numbe
   for (const { claim, value } of rules.requiredClaims) {
     const found = findClaim(claims, claim).value;
     if (isScalar(found) && String(found) === value) continue;
-    throw new Refusal('claim_mismatch', `${claim} has not the value required`, {
-      check: { check: claim, found, wanted: value },
-    });
+    throw new Refusal(
+      'claim_mismatch',
+      `${claim} does not have the value required`,
+      failed(claim, found, value),
+    );
   }
   requireAudience(claims, rules);
   return expiresAtSeconds;
@@ -50,31 +52,37 @@ export function checkClaims(claims: Claims, rules: ClaimRules, nowSeconds: numbe
 function checkTimes(claims: Claims, rules: ClaimRules, nowSeconds: number): number {
   const { clockToleranceSeconds, maxAgeSeconds } = rules;
   const { exp, iat } = claims;
-  if (exp === undefined && maxAgeSeconds === undefined) throw missing('exp');
-  if (iat === undefined && maxAgeSeconds !== undefined) throw missing('iat');
-  // A time in milliseconds would never expire.
-  if (exp !== undefined && maxAgeSeconds === undefined && exp > nowSeconds + TEN_YEARS_SECONDS) {
-    throw new Refusal('claim_invalid', 'exp is over ten years ahead, as if in milliseconds', {
-      check: { check: 'exp', found: exp, wanted: 'seconds since the epoch' },
-    });
+  let expiresAtSeconds = exp ?? Infinity;
+  if (maxAgeSeconds !== undefined) {
+    if (iat === undefined) throw missing('iat');
+    expiresAtSeconds = Math.min(expiresAtSeconds, iat + maxAgeSeconds);
+  } else if (exp === undefined) {
+    throw missing('exp');
+  } else if (exp > nowSeconds + TEN_YEARS_SECONDS) {
+    // A time in milliseconds would never expire.
+    throw new Refusal(
+      'claim_invalid',
+      'exp is over ten years ahead, as if in milliseconds',
+      failed('exp', exp, SECONDS),
+    );
   }
-  const ageLimitSeconds = maxAgeSeconds === undefined ? Infinity : (iat ?? 0) + maxAgeSeconds;
-  const expiresAtSeconds = Math.min(exp ?? Infinity, ageLimitSeconds);
   if (nowSeconds >= expiresAtSeconds + clockToleranceSeconds) {
     const check = exp === expiresAtSeconds ? 'exp' : 'iat';
+    const end = check === 'exp' ? 'exp' : 'the end of the maximum age';
     throw new Refusal(
       'token_expired',
-      `${check === 'exp' ? 'exp' : 'the end of iat'} is ${Math.floor(nowSeconds - expiresAtSeconds)} s ago`,
-      { check: { check, found: claims[check], wanted: nowSeconds } },
+      `${end} is ${Math.floor(nowSeconds - expiresAtSeconds)} s ago`,
+      failed(check, claims[check], nowSeconds),
     );
   }
   for (const name of ['nbf', 'iat'] as const) {
     const aheadSeconds = (claims[name] ?? nowSeconds) - nowSeconds;
-    if (aheadSeconds > clockToleranceSeconds) {
-      throw new Refusal('token_not_yet_valid', `${name} is ${Math.ceil(aheadSeconds)} s ahead`, {
-        check: { check: name, found: claims[name], wanted: nowSeconds },
-      });
-    }
+    if (aheadSeconds <= clockToleranceSeconds) continue;
+    throw new Refusal(
+      'token_not_yet_valid',
+      `${name} is ${Math.ceil(aheadSeconds)} s ahead`,
+      failed(name, claims[name], nowSeconds),
+    );
   }
   return expiresAtSeconds;
 }
@@ -83,9 +91,11 @@ function requireAudience(claims: Claims, { audience, audienceClaim }: ClaimRules
   if (audience === 'any') return;
   const found = findClaim(claims, audienceClaim).value;
   if (namesIn(found).some((name) => audience.includes(name))) return;
-  throw new Refusal('audience_mismatch', `${audienceClaim} names none of the audiences wanted`, {
-    check: { check: audienceClaim, found, wanted: audience },
-  });
+  throw new Refusal(
+    'audience_mismatch',
+    `${audienceClaim} names none of the audiences wanted`,
+    failed(audienceClaim, found, audience),
+  );
 }
 
 /**
@@ -95,24 +105,21 @@ function requireAudience(claims: Claims, { audience, audienceClaim }: ClaimRules
  *
  * @throws Refusal `token_bound`
  */
-export function requireUnbound(claims: Claims): void {
-  const { cnf } = claims;
+export function requireUnbound({ cnf }: Claims): void {
   if (cnf === undefined) return;
-  throw new Refusal('token_bound', 'the token has a cnf claim', {
-    check: { check: 'cnf', found: cnf, wanted: undefined },
-  });
+  throw new Refusal('token_bound', 'the token has a cnf claim', failed('cnf', cnf, undefined));
 }
+
+/** One name, or an array of them; an array with anything else in it names no one. */
+function namesIn(value: unknown): string[] {
+  if (!Array.isArray(value)) return isScalar(value) ? [String(value)] : [];
+  return value.every((name) => typeof name === 'string') ? value : [];
+}
+
+const SECONDS = 'seconds since the epoch';
 
 const missing = (name: string) =>
-  new Refusal('claim_invalid', `${name} is missing`, {
-    check: { check: name, found: undefined, wanted: 'seconds since the epoch' },
-  });
+  new Refusal('claim_invalid', `${name} is missing`, failed(name, undefined, SECONDS));
 
 const isScalar = (value: unknown): value is string | number | boolean =>
-  ['string', 'number', 'boolean'].includes(typeof value);
-
-/** One name or an array of them; an array with anything else in it names no one. */
-function namesIn(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : [value];
-  return list.every((name) => typeof name === 'string') ? list : [];
-}
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,8 +1,8 @@
 /**
  * Guest tickets: proofs that this service gives to visitors without a login, so that each of them
- * stays one identity for as long as they keep coming.
+ * stays one identity for as long as they keep coming back.
  */
-import { Refusal } from '../errors';
+import { failed, Refusal } from '../errors';
 import { encodePart, signHs256 } from '../hmac';
 import { requireAlgorithm } from './algorithms';
 import type { GuestCaller } from './caller';
@@ -10,17 +10,17 @@ import { checkClaims } from './claims';
 import type { UnverifiedJwt } from './jwt';
 import { verifyWithSecret } from './signature';
 
-/** What tickets are made and judged by. */
+/** What tickets are made and verified with. */
 export interface TicketRules {
   /** The current secret first, then the previous one; at least 32 bytes each. */
   secrets: readonly string[];
   /** Seconds for which a ticket is valid. It is never extended. */
   lifetimeSeconds: number;
-  /** What the tickets are for, so that none of another deployment counts. */
+  /** What the tickets are for, so that none of another deployment is accepted. */
   audience: string;
 }
 
-/** A ticket, and the visitor it stands for. */
+/** A ticket, and the visitor it belongs to. */
 export interface GuestTicket {
   /** The ticket, a JWT of the type `guest-ticket+jwt`. */
   ticket: string;
@@ -48,13 +48,9 @@ export function newGuestTicket(
   subject: string,
 ): GuestTicket {
   const issuedAt = Math.floor(nowSeconds);
-  const claims = {
-    sub: subject,
-    aud: rules.audience,
-    iat: issuedAt,
-    exp: issuedAt + rules.lifetimeSeconds,
-  };
-  return signTicket(claims, rules);
+  const expiresAtSeconds = issuedAt + rules.lifetimeSeconds;
+  const claims = { sub: subject, aud: rules.audience, iat: issuedAt, exp: expiresAtSeconds };
+  return sign({ kind: 'guest', claims, expiresAtSeconds }, rules);
 }
 
 /**
@@ -68,18 +64,11 @@ export function renewGuestTicket(
   rules: TicketRules,
   nowSeconds: number,
 ): GuestTicket {
-  const { subject, claims, expiresAtSeconds } = verifyGuestTicket(jwt, rules, nowSeconds);
-  return signTicket(
-    { sub: subject, aud: rules.audience, iat: claims.iat, exp: expiresAtSeconds },
-    rules,
-  );
+  return sign(verifyGuestTicket(jwt, rules, nowSeconds), rules);
 }
 
-function signTicket(
-  claims: { sub: string | undefined; aud: string; iat: unknown; exp: number },
-  { secrets: [secret = ''] }: TicketRules,
-): GuestTicket {
-  return { ticket: signHs256(HEADER, claims, secret), caller: guest(claims, claims.exp) };
+function sign(caller: GuestCaller, { secrets: [secret = ''] }: TicketRules): GuestTicket {
+  return { ticket: signHs256(HEADER, caller.claims, secret), caller };
 }
 
 /**
@@ -93,11 +82,15 @@ export function verifyGuestTicket(
   nowSeconds: number,
 ): GuestCaller {
   if (!isGuestTicket(jwt.header)) {
-    throw new Refusal('token_type_unsupported', 'the token is no guest ticket');
+    throw new Refusal(
+      'token_type_unsupported',
+      'the token is not a guest ticket',
+      failed('header.typ', jwt.header.typ, 'guest-ticket+jwt'),
+    );
   }
   const alg = requireAlgorithm(jwt.header.alg, ['HS256']);
   verifyWithSecret(jwt, alg, rules.secrets);
-  const expiresAt = checkClaims(
+  const expiresAtSeconds = checkClaims(
     jwt.claims,
     {
       audience: [rules.audience],
@@ -108,14 +101,5 @@ export function verifyGuestTicket(
     },
     nowSeconds,
   );
-  return guest(jwt.claims, expiresAt);
-}
-
-function guest(claims: { sub?: string | undefined }, expiresAtSeconds: number): GuestCaller {
-  return {
-    kind: 'guest',
-    subject: claims.sub,
-    claims: claims as GuestCaller['claims'],
-    expiresAtSeconds,
-  };
+  return { kind: 'guest', claims: jwt.claims, expiresAtSeconds };
 }

@@ -3,14 +3,12 @@
  * out of here is proven; the signature comes next.
  */
 import { isUtf8 } from 'node:buffer';
-import { Refusal } from '../errors';
+import { failed, Refusal } from '../errors';
 import { isJsonObject, ownMember, parseUnambiguousJson } from '../http/json';
 
 /** A JWT as it was sent, its signature not yet verified. */
 export interface UnverifiedJwt {
-  /** The compact form, as it was sent. */
-  token: string;
-  header: { alg: string; kid?: string; typ?: string };
+  header: { alg: string; kid?: string | undefined; typ?: string | undefined };
   claims: Claims;
   /** What the signature is over: the first two parts and the dot between them. */
   signingInput: string;
@@ -18,12 +16,15 @@ export interface UnverifiedJwt {
   signature: string;
 }
 
-/** The payload of a JWT. The registered claims have the types of RFC 7519 §4.1. */
+/**
+ * The payload of a JWT. The registered claims have the types of RFC 7519 §4.1, but `sub` may be a
+ * number too, and `scope` (RFC 8693 §4.2) an array.
+ */
 export interface Claims extends Record<string, unknown> {
   iss?: string;
-  sub?: string;
-  jti?: string;
-  scope?: string;
+  sub?: string | number;
+  aud?: string | string[];
+  scope?: string | string[];
   /** Seconds since the epoch, perhaps with a fraction (NumericDate, RFC 7519 §2). */
   exp?: number;
   nbf?: number;
@@ -33,8 +34,11 @@ export interface Claims extends Record<string, unknown> {
 /** The longest token that is looked at, in bytes. Headers of 15 kB are the platform's own limit. */
 export const MAX_TOKEN_BYTES = 8192;
 
-// Parameters that bring a key of their own or change how the rest is to be read. None is needed.
-const REFUSED_PARAMETERS = ['crit', 'jwk', 'jku', 'x5c', 'x5u', 'b64', 'enc', 'zip'];
+/**
+ * Header parameters that bring a key of their own or change how the rest is read. Parameters that
+ * only say where a key could be found (`jku`, `x5u`, `x5c`) are ignored: keys come from the settings.
+ */
+const REFUSED_PARAMETERS = ['crit', 'jwk', 'b64', 'enc', 'zip'];
 
 /**
  * Parses a compact JWS whose payload is a set of claims.
@@ -42,18 +46,19 @@ const REFUSED_PARAMETERS = ['crit', 'jwk', 'jku', 'x5c', 'x5u', 'b64', 'enc', 'z
  * @throws Refusal with one of the codes of `invalid_token`
  */
 export function parseJwt(token: string): UnverifiedJwt {
-  if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) {
-    throw new Refusal('token_too_large', 'the token is over the limit');
-  }
+  requireShort(token);
   const parts = token.split('.');
-  if (parts.length === 5) throw new Refusal('token_encrypted', 'the token has five parts');
+  if (parts.length === 5) {
+    throw new Refusal('token_encrypted', 'the token has five parts', failed('token', 5, 3));
+  }
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || !header || !payload || signature === undefined) {
-    throw malformed('the token has not three parts');
+    throw malformed('the token does not have three parts', 'token', parts.length, 3);
   }
-  if (!isBase64Url(signature)) throw malformed('the signature is not base64url');
+  if (!isBase64Url(signature)) {
+    throw malformed('the signature is not base64url', 'signature', undefined, 'base64url');
+  }
   return {
-    token,
     header: checkHeader(decodeObject(header, 'header')),
     claims: checkRegisteredClaims(decodeObject(payload, 'payload')),
     signingInput: token.slice(0, header.length + 1 + payload.length),
@@ -62,8 +67,23 @@ export function parseJwt(token: string): UnverifiedJwt {
 }
 
 /**
+ * Requires a token to be within the limit.
+ *
+ * @throws Refusal `token_too_large`
+ */
+export function requireShort(token: string): void {
+  const bytes = Buffer.byteLength(token);
+  if (bytes <= MAX_TOKEN_BYTES) return;
+  throw new Refusal(
+    'token_too_large',
+    'the token is over the limit',
+    failed('token', `${bytes} bytes`, `at most ${MAX_TOKEN_BYTES} bytes`),
+  );
+}
+
+/**
  * Whether this is base64url without padding whose unused last bits are zero (RFC 4648 §3.5 and §5),
- * so that no two texts stand for the same token.
+ * so that no two strings are the same token.
  */
 function isBase64Url(text: string): boolean {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return false;
@@ -76,51 +96,75 @@ function isBase64Url(text: string): boolean {
   );
 }
 
-function decodeObject(part: string, name: string): Record<string, unknown> {
-  if (!isBase64Url(part)) throw malformed(`the ${name} is not base64url`);
+function decodeObject(part: string, name: 'header' | 'payload'): Record<string, unknown> {
+  if (!isBase64Url(part)) {
+    throw malformed(`the ${name} is not base64url`, name, undefined, 'base64url');
+  }
   const bytes = Buffer.from(part, 'base64url');
-  if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`);
+  if (!isUtf8(bytes)) throw malformed(`the ${name} is not UTF-8`, name, undefined, 'UTF-8');
   let value: unknown;
   try {
     value = parseUnambiguousJson(bytes.toString('utf8'));
   } catch {
-    throw malformed(`the ${name} is not JSON with unique member names`);
+    const wanted = 'JSON with unique member names';
+    throw malformed(`the ${name} is not ${wanted}`, name, undefined, wanted);
   }
-  if (!isJsonObject(value)) throw malformed(`the ${name} is no JSON object`);
+  if (!isJsonObject(value)) {
+    throw malformed(`the ${name} is not a JSON object`, name, value, 'a JSON object');
+  }
   return value;
 }
 
 function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {
   for (const name of REFUSED_PARAMETERS) {
-    if (Object.hasOwn(header, name)) {
-      throw new Refusal('token_header_unsupported', `the header has the parameter ${name}`);
-    }
+    if (!Object.hasOwn(header, name)) continue;
+    throw new Refusal(
+      'token_header_unsupported',
+      `the header has the parameter ${name}`,
+      failed(`header.${name}`, header[name], undefined),
+    );
   }
   const { alg, kid, typ } = header;
-  if (typeof alg !== 'string') throw malformed('the header has no alg');
-  if (kid !== undefined && typeof kid !== 'string') throw malformed('kid is no text');
-  if (typ !== undefined && typeof typ !== 'string') throw malformed('typ is no text');
-  return { alg, ...(kid !== undefined && { kid }), ...(typ !== undefined && { typ }) };
+  if (typeof alg !== 'string') throw notString('alg', alg);
+  if (kid !== undefined && typeof kid !== 'string') throw notString('kid', kid);
+  if (typ !== undefined && typeof typ !== 'string') throw notString('typ', typ);
+  return { alg, kid, typ };
 }
 
+const isString = (value: unknown) => typeof value === 'string';
+const isStrings = (value: unknown) =>
+  isString(value) || (Array.isArray(value) && value.every(isString));
+const isStringOrNumber = (value: unknown) => isString(value) || Number.isFinite(value);
+
+/** What the claims that this service reads must be, where they are present. */
+const CLAIM_TYPES = Object.entries({
+  iss: { is: isString, wanted: 'a string' },
+  sub: { is: isStringOrNumber, wanted: 'a string' },
+  jti: { is: isString, wanted: 'a string' },
+  scope: { is: isStrings, wanted: 'a string, or an array of strings' },
+  aud: { is: isStrings, wanted: 'a string, or an array of strings' },
+  exp: { is: Number.isFinite, wanted: 'seconds since the epoch, as a number' },
+  nbf: { is: Number.isFinite, wanted: 'seconds since the epoch, as a number' },
+  iat: { is: Number.isFinite, wanted: 'seconds since the epoch, as a number' },
+});
+
 /**
- * Requires the registered claims to have their types (RFC 7519 §4.1).
+ * Requires the registered claims to have their types (RFC 7519 §4.1). One that is null counts as
+ * absent, since many libraries write so what they have not set.
  *
+ * @param claims is changed: what is null in it is taken out
  * @throws Refusal `claim_invalid`
  */
 export function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
-  for (const name of ['iss', 'sub', 'jti', 'scope']) {
-    requireType(claims, name, (value) => typeof value === 'string');
+  for (const [name, { is, wanted }] of CLAIM_TYPES) {
+    const value = ownMember(claims, name);
+    if (value === undefined) continue;
+    if (value === null) delete claims[name];
+    else if (!is(value)) {
+      throw new Refusal('claim_invalid', `${name} is of a wrong type`, failed(name, value, wanted));
+    }
   }
-  for (const name of ['exp', 'nbf', 'iat']) requireType(claims, name, Number.isFinite);
-  requireType(claims, 'aud', (value) => [value].flat().every((each) => typeof each === 'string'));
-  return claims as Claims;
-}
-
-function requireType(claims: object, name: string, isRight: (value: unknown) => boolean): void {
-  const value = ownMember(claims, name);
-  if (value === undefined || isRight(value)) return;
-  throw new Refusal('claim_invalid', `${name} is of a wrong type`);
+  return claims;
 }
 
 /**
@@ -132,9 +176,15 @@ function requireType(claims: object, name: string, isRight: (value: unknown) => 
  */
 export function requireTokenType({ typ }: UnverifiedJwt['header'], types: readonly string[]): void {
   if (typ === undefined || types.includes(typ.toLowerCase().replace(/^application\//, ''))) return;
-  throw new Refusal('token_type_unsupported', 'typ is none of the types that are accepted', {
-    check: { check: 'header.typ', found: typ, wanted: types },
-  });
+  throw new Refusal(
+    'token_type_unsupported',
+    'typ is not one of the types that are accepted',
+    failed('header.typ', typ, types),
+  );
 }
 
-const malformed = (cause: string) => new Refusal('token_malformed', cause);
+const notString = (name: string, found: unknown) =>
+  malformed(`${name} is not a string`, `header.${name}`, found, 'a string');
+
+const malformed = (cause: string, check: string, found: unknown, wanted: unknown) =>
+  new Refusal('token_malformed', cause, failed(check, found, wanted));

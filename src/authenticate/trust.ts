@@ -7,12 +7,16 @@ import type { SigningKey } from './key-set/signing-keys';
 /** A trusted issuer, with the one kind of key that its tokens are verified with. */
 export interface TrustedIssuer extends ClaimRules {
   issuer: IssuerRule;
-  keys: PublishedKeys | SharedSecrets;
+  /** Undefined if the issuer is asked about every token, JWTs included: then no key is needed. */
+  keys: IssuerKeys | undefined;
   /** The values of the header parameter `typ` that are accepted besides an absent one, in lower case. */
   tokenTypes: readonly string[];
   /** The login that is asked about tokens; undefined if none is. */
   login?: LoginSettings | undefined;
 }
+
+/** The one kind of key that the tokens of an issuer are verified with. */
+export type IssuerKeys = PublishedKeys | SharedSecrets;
 
 /** Which `iss` values (RFC 7519 §4.1.1) belong to an entry. */
 export type IssuerRule =
@@ -48,7 +52,7 @@ export interface PublishedKeys {
   algorithms: readonly SignatureAlgorithm[];
   /** The address of the key set; found by discovery if left out. */
   jwksUri?: string;
-  /** Keys that are known from the start. */
+  /** Keys that are known from the start, read by `readPublicKey` or `readKeySet`. */
   seed?: readonly SigningKey[];
   /** Whether keys are fetched from the issuer at all; if not, `seed` has the only ones. */
   fetch: boolean;

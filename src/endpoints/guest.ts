@@ -1,7 +1,7 @@
 /** From a visitor without a login to a guest ticket. */
 
 import { requireChallenge } from '../authenticate/challenge';
-import { findOptionalCredential } from '../authenticate/credential';
+import { findCredential } from '../authenticate/credential';
 import { newGuestTicket, renewGuestTicket } from '../authenticate/guest-ticket';
 import { parseJwt } from '../authenticate/jwt';
 import type { Endpoint } from '../endpoint';
@@ -18,7 +18,7 @@ export const guest: Endpoint = {
     ({ now, randomSubject, get }) =>
     async (request, { guests, twilio }, subject) => {
       if (!guests) throw new Refusal('guests_off', 'GUESTS is not on');
-      const credential = findOptionalCredential(request);
+      const credential = findCredential(request)?.token;
       if (credential === undefined && guests.challenge) {
         await requireChallenge(ownMember(request.fields, 'challenge'), guests.challenge, get);
       }

@@ -1,8 +1,9 @@
 /** The second step: under which name? From a caller to the identity that Twilio will know them by. */
 import type { Caller } from '../authenticate/caller';
 import { findClaim, flawOf, foldCase, isVerified } from '../authenticate/claim';
-import { Refusal } from '../errors';
+import { failed, Refusal } from '../errors';
 import { hmacSha256 } from '../hmac';
+import { ownMember } from '../http/json';
 import { escapeIdentity } from './escape';
 
 /** A name at Twilio that this step has made. Nothing else can be issued a token. */
@@ -10,12 +11,12 @@ export type Identity = string & { readonly __identity: unique symbol };
 
 /** How a claim becomes an identity. */
 export interface IdentityRules {
-  /** The claim's name, or a path of names with dots between. A name with `://` is taken whole. */
+  /** The claim's place: a name, a path with dots between, or a JSON pointer. */
   claim: string;
-  /** The type that the claim must have. */
+  /** The type that the claim must have; numbers must be integers. */
   claimType: 'string' | 'number';
   format: IdentityFormat;
-  /** Stands before the formatted claim, with a tilde between. */
+  /** Precedes the formatted claim, with a tilde between. */
   namespace?: string;
 }
 
@@ -52,14 +53,26 @@ export const GUEST_IDENTITY: IdentityRules = {
  */
 export function identify(caller: NamedCaller): Identity {
   const rules = caller.kind === 'guest' ? GUEST_IDENTITY : caller.entry.identity;
-  const formatted = format(readClaim(caller.claims, rules), issuerOf(caller), rules.format);
-  // No format lets a tilde through, so the service has written every part before one.
+  const formatted = format(readClaim(caller.claims, rules), issuerOf(caller), rules);
   const identity = [...prefixOf(caller, rules), formatted].join('~');
   if (identity.length > MAX_IDENTITY_LENGTH) {
-    throw new Refusal('identity_too_long', `the identity has ${identity.length} characters`);
+    throw new Refusal(
+      'identity_too_long',
+      `the identity has ${identity.length} characters`,
+      failed(rules.claim, identity.length, `at most ${MAX_IDENTITY_LENGTH} characters`),
+    );
+  }
+  if (NOT_A_NAME.test(identity)) {
+    throw invalid(rules.claim, identity, 'would be taken for something else at Twilio');
   }
   return identity as Identity;
 }
+
+/**
+ * What the API of Twilio would not take for the name of a User: a SID, with which another User could
+ * be meant, and the two segments of a path that lead elsewhere (RFC 3986 §5.2.4).
+ */
+const NOT_A_NAME = /^(?:(?:US|CH|MB|RL|IS)[0-9a-f]{32}|\.\.?)$/i;
 
 function prefixOf(caller: NamedCaller, { namespace }: IdentityRules): string[] {
   if (caller.kind === 'person' && caller.tenant !== undefined) {
@@ -76,19 +89,33 @@ function issuerOf(caller: NamedCaller): string {
 function readClaim(claims: Record<string, unknown>, { claim, claimType }: IdentityRules): string {
   const found = findClaim(claims, claim);
   const { value } = found;
-  if (value === undefined) throw new Refusal('identity_claim_missing', `${claim} is missing`);
+  if (value === undefined) {
+    throw new Refusal(
+      'identity_claim_missing',
+      `${claim} is missing`,
+      failed(claim, value, `a ${claimType}`),
+    );
+  }
   if (claimType === 'number') {
-    if (!Number.isSafeInteger(value)) throw invalid(`${claim} is no whole number below 2^53`);
+    if (!Number.isSafeInteger(value)) {
+      throw invalid(claim, value, 'is not an integer up to 2^53 - 1');
+    }
     return String(value);
   }
-  if (typeof value !== 'string') throw invalid(`${claim} is no text`);
+  if (typeof value !== 'string') throw invalid(claim, value, 'is not a string');
   const flaw = flawOf(value);
-  if (flaw !== undefined) throw invalid(`${claim} ${flaw}`);
-  if (!isVerified(found)) throw new Refusal('email_unverified', 'email_verified is not true');
+  if (flaw !== undefined) throw invalid(claim, value, flaw);
+  if (!isVerified(found)) {
+    throw new Refusal(
+      'email_unverified',
+      'email_verified is not true',
+      failed('email_verified', ownMember(found.holder, 'email_verified'), true),
+    );
+  }
   return foldCase(found, value);
 }
 
-function format(value: string, issuer: string, rule: IdentityFormat): string {
+function format(value: string, issuer: string, { claim, format: rule }: IdentityRules): string {
   switch (rule.kind) {
     case 'escaped':
       return escapeIdentity(value.normalize('NFC'));
@@ -96,9 +123,16 @@ function format(value: string, issuer: string, rule: IdentityFormat): string {
       // No part can have a control character, so the zero bytes keep the parts apart.
       return hmacSha256(rule.secret, `identity\0${issuer}\0${value.normalize('NFC')}`);
     case 'verbatim':
-      if (value.includes('~')) throw invalid('the claim has a tilde, which parts namespaces');
+      // The service writes every tilde itself, so namespaces cannot be forged.
+      if (value.includes('~')) throw invalid(claim, value, 'has a tilde, which ends namespaces');
+      if (value !== value.trim()) throw invalid(claim, value, 'has white space around it');
       return value;
   }
 }
 
-const invalid = (cause: string) => new Refusal('identity_claim_invalid', cause);
+const invalid = (claim: string, found: unknown, flaw: string) =>
+  new Refusal(
+    'identity_claim_invalid',
+    `${claim} ${flaw}`,
+    failed(claim, found, `a value that is not so: ${flaw}`),
+  );

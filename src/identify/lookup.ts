@@ -20,7 +20,6 @@ export function identityOfClaim(value: string, issuer: string, rules: IdentityRu
     kind: 'person',
     entry: { identity: rules },
     issuer,
-    subject: undefined,
     claims,
     expiresAtSeconds: 0,
   });

@@ -101,7 +101,6 @@ function remedyFor(name: string): string {
   if (name.startsWith('HS')) {
     return `lists an algorithm for AUTH_SECRET. ${supported}`;
   }
-  if (name.startsWith('PS')) return `lists RSASSA-PSS. ${supported}`;
   return `lists an algorithm that is not supported. ${supported}`;
 }
 

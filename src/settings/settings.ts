@@ -15,8 +15,10 @@ export interface Settings {
   issuers: readonly IssuerEntry[];
   authorization: AuthorizationRules;
   allowedOrigins: AllowedOrigins;
-  /** The cookie that a credential may be in; undefined if none counts. */
-  cookie: string | undefined;
+  /** A header that has the bare token, in lower case; `authorization` if no other one does. */
+  header: string;
+  /** The names of cookies that a credential may be in. */
+  cookies: readonly string[];
   /** Undefined if there are no trusted backends. */
   backends: BackendEntry | undefined;
   /** Undefined if there are no guests. */

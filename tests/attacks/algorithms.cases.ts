@@ -145,9 +145,33 @@ export const algorithms: Family = {
     { name: 'the algorithm constructor', ...otherName('constructor'), outcome: NOT_ALLOWED },
     { name: 'SHA-1 by the name of RS1', ...otherName('RS1'), outcome: NOT_ALLOWED },
     {
-      name: 'a right PS256',
+      name: 'a right PS256 that nobody has allowed',
       token: ({ login }) => login.token({}, { alg: 'PS256' }),
+      outcome: NOT_ALLOWED,
+    },
+    {
+      name: 'PS256 where it is allowed, with a key that is for RS256',
+      token: ({ login }) => login.token({}, { alg: 'PS256' }),
+      settings: { AUTH_ALGORITHMS: 'RS256,PS256' },
+      outcome: NO_KEY,
+    },
+    {
+      name: 'an algorithm that no setting can allow',
+      ...otherName('ES256K'),
       outcome: '401 invalid_token algorithm_unsupported',
+    },
+    {
+      name: 'EdDSA by its name since RFC 9864',
+      token: ({ login }) =>
+        login.token({}, { key: login.keys.ed25519, header: { alg: 'Ed25519' } }),
+      outcome: '200 alice',
+    },
+    {
+      name: 'Ed25519 where EdDSA is not allowed',
+      token: ({ login }) =>
+        login.token({}, { key: login.keys.ed25519, header: { alg: 'Ed25519' } }),
+      settings: { AUTH_ALGORITHMS: 'ES256' },
+      outcome: NOT_ALLOWED,
     },
     {
       name: 'a right RS384 that nobody has allowed',

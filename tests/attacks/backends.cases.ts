@@ -112,8 +112,13 @@ const rows: Row[] = [
   { name: 'a backend in a page of no origin', ...withHeader('origin', 'null'), outcome: BROWSER },
   {
     name: 'a backend in a request of a browser',
-    ...withHeader('sec-fetch-mode', 'navigate'),
+    ...withHeader('sec-fetch-dest', 'empty'),
     outcome: BROWSER,
+  },
+  {
+    name: 'a backend that uses the fetch of Node.js',
+    ...withHeader('sec-fetch-mode', 'cors'),
+    outcome: '200 backend~alice',
   },
   {
     name: 'a backend in a request of a browser that hides its site',

@@ -4,6 +4,7 @@ import type { Family, Row } from './runner';
 import type { Stage } from './stage';
 
 const HEADER = '401 invalid_token token_header_unsupported';
+const BY_STRANGER = '401 invalid_token signature_invalid';
 const NO_KEY = '401 invalid_token key_unknown';
 const MALFORMED = '401 invalid_token token_malformed';
 
@@ -11,6 +12,11 @@ const MALFORMED = '401 invalid_token token_malformed';
 const brought = (header: (stage: Stage) => Record<string, unknown>): Pick<Row, 'token'> => ({
   token: (stage) =>
     stage.login.token({}, { key: stage.stranger.rsa, kid: null, header: header(stage) }),
+});
+
+/** The same by the name of a key that the login has, which is the one that is used. */
+const pointed = (header: (stage: Stage) => Record<string, unknown>): Pick<Row, 'token'> => ({
+  token: (stage) => stage.login.token({}, { key: stage.stranger.rsa, header: header(stage) }),
 });
 
 /** A good token, but for its header. */
@@ -32,6 +38,19 @@ export const keyInjection: Family = {
       outcome: '200 alice',
     },
 
+    ...['jku', 'x5u'].map(
+      (name): Row => ({
+        name: `a good token whose ${name} is the address of another server`,
+        token: ({ login, decoy }) => login.token({}, { header: { [name]: `${decoy.url}/keys` } }),
+        outcome: '200 alice',
+      }),
+    ),
+    {
+      name: 'a good token with the certificate of somebody else',
+      ...withHeader({ x5c: ['MIIBszCCAVmgAwIBAgIU'], x5t: 'x', 'x5t#S256': 'x' }),
+      outcome: '200 alice',
+    },
+
     {
       name: 'a jwk of his own',
       ...brought(({ stranger }) => ({ jwk: stranger.rsa.jwk })),
@@ -44,23 +63,23 @@ export const keyInjection: Family = {
     },
     {
       name: 'a jku of his own server',
-      ...brought(({ decoy }) => ({ jku: `${decoy.url}/keys` })),
-      outcome: HEADER,
+      ...pointed(({ decoy }) => ({ jku: `${decoy.url}/keys` })),
+      outcome: BY_STRANGER,
     },
     {
       name: "a jku that starts like the login's",
-      ...brought(({ login, decoy }) => ({ jku: `${login.issuer}@${decoy.url.slice(7)}/keys` })),
-      outcome: HEADER,
+      ...pointed(({ login, decoy }) => ({ jku: `${login.issuer}@${decoy.url.slice(7)}/keys` })),
+      outcome: BY_STRANGER,
     },
     {
       name: 'an x5u of his own server',
-      ...brought(({ decoy }) => ({ x5u: `${decoy.url}/chain` })),
-      outcome: HEADER,
+      ...pointed(({ decoy }) => ({ x5u: `${decoy.url}/chain` })),
+      outcome: BY_STRANGER,
     },
     {
       name: 'an x5c of his own',
-      ...brought(() => ({ x5c: ['MIIBszCCAVmgAwIBAgIU'] })),
-      outcome: HEADER,
+      ...pointed(() => ({ x5c: ['MIIBszCCAVmgAwIBAgIU'] })),
+      outcome: BY_STRANGER,
     },
     { name: 'an empty jwk', ...withHeader({ jwk: null }), outcome: HEADER },
 

@@ -253,7 +253,7 @@ const conversations: Row[] = [
   ]),
   ...conversation('of-{email}', [
     ['an address that nobody has verified', { email: BOSS, email_verified: undefined }],
-    ['an address that is verified by a word', { email: BOSS, email_verified: 'true' }],
+    ['an address that is verified by a word', { email: BOSS, email_verified: 'yes' }],
     ['an address that is not verified at all', { email: BOSS, email_verified: false }],
   ]),
   ...conversation('o-{constructor.id}', [['a claim in what every object inherits', {}]]),

@@ -15,6 +15,11 @@ const rows: Row[] = [
     outcome: '200 alice',
   },
   {
+    name: 'a list in scope',
+    ...claims({ scope: ['write', 'chat'] }),
+    outcome: '200 alice',
+  },
+  {
     name: 'a list in scp',
     ...claims({ scope: undefined, scp: ['write', 'chat'] }),
     outcome: '200 alice',
@@ -25,6 +30,12 @@ const rows: Row[] = [
     outcome: '200 alice',
   },
 
+  {
+    name: 'a list in scope with something else in it',
+    ...claims({ scope: ['chat', 'write', 7] }),
+    outcome: CLAIM,
+  },
+  { name: 'a number as scope', ...claims({ scope: 7 }), outcome: CLAIM },
   { name: 'no scope', ...claims({ scope: undefined }), outcome: SCOPE },
   { name: 'an empty scope', ...claims({ scope: '' }), outcome: SCOPE },
   { name: 'one of two scopes', ...claims({ scope: 'chat' }), outcome: SCOPE },
@@ -51,7 +62,6 @@ const rows: Row[] = [
     ...claims({ scope: undefined, scp: { chat: true, write: true } }),
     outcome: SCOPE,
   },
-  { name: 'a list in scope', ...claims({ scope: ['chat', 'write'] }), outcome: CLAIM },
   {
     name: 'scopes in the claim of another',
     ...claims({ scope: undefined, permissions: ['chat', 'write'] }),

@@ -11,6 +11,9 @@ const KEYS = {
   RS256: { kty: 'RSA' },
   RS384: { kty: 'RSA' },
   RS512: { kty: 'RSA' },
+  PS256: { kty: 'RSA' },
+  PS384: { kty: 'RSA' },
+  PS512: { kty: 'RSA' },
   ES256: { kty: 'EC', crv: 'P-256' },
   ES384: { kty: 'EC', crv: 'P-384' },
   ES512: { kty: 'EC', crv: 'P-521' },
@@ -26,7 +29,8 @@ describe('the supported algorithms', () => {
     'none',
     'None',
     'HS256',
-    'PS256',
+    'PS2567',
+    'Ed25519',
     'ES256K',
     'RSA1_5',
     'rs256',
@@ -62,20 +66,30 @@ describe('the algorithm of a token', () => {
     expect(requireAlgorithm('ES256', ['RS256', 'ES256'])).toBe('ES256');
   });
 
-  it.each(['none', 'NONE', '', 'HS256', 'RS512', 'rs256', 'RS256 ', 'ES256K', 'constructor'])(
+  it.each(['none', 'NONE', '', 'HS256', 'RS512', 'PS256', 'rs256', 'RS256 ', 'constructor'])(
     'is refused when it is not: %j',
     (alg) => {
       const refusal = refusalOf(() => requireAlgorithm(alg, ['RS256', 'ES256']));
       expect(refusal.code).toBe('algorithm_not_allowed');
       expect(refusal.message).toBe('the token is not signed with RS256, ES256');
+      expect(refusal.details.check).toEqual({
+        check: 'header.alg',
+        found: alg,
+        wanted: ['RS256', 'ES256'],
+      });
     },
   );
 
-  it.each(['PS256', 'PS384', 'PS512'])('is refused with a code of its own when it is %s', (alg) => {
-    expect(codeOf(() => requireAlgorithm(alg, ['RS256']))).toBe('algorithm_unsupported');
+  it('may be called Ed25519 where EdDSA is allowed', () => {
+    expect(requireAlgorithm('Ed25519', ['RS256', 'EdDSA'])).toBe('EdDSA');
+    expect(codeOf(() => requireAlgorithm('Ed25519', ['RS256']))).toBe('algorithm_not_allowed');
+    expect(codeOf(() => requireAlgorithm('ed25519', ['EdDSA']))).toBe('algorithm_not_allowed');
   });
 
-  it('is not refused that way when it only looks like RSASSA-PSS', () => {
-    expect(codeOf(() => requireAlgorithm('PS2567', ['RS256']))).toBe('algorithm_not_allowed');
-  });
+  it.each(['ES256K', 'Ed448', 'ESP256', 'ESB512', 'ML-DSA-44'])(
+    'is refused with a code of its own when no setting can allow it: %s',
+    (alg) => {
+      expect(codeOf(() => requireAlgorithm(alg, ['RS256']))).toBe('algorithm_unsupported');
+    },
+  );
 });

@@ -112,9 +112,19 @@ describe('the token of a backend', () => {
 
   it.each([
     ['an origin', { origin: 'https://app.example.com' }],
-    ['fetch metadata', { 'sec-fetch-mode': 'cors' }],
+    ['a site', { 'sec-fetch-site': 'same-origin' }],
+    ['a destination', { 'sec-fetch-dest': 'empty' }],
+    [
+      'all of it',
+      { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+    ],
   ])('is refused from a browser, which shows %s', async (_, headers) => {
     expect((await setUp().ask(alice, headers)).body.code).toBe('backend_in_browser');
+  });
+
+  it('is accepted from the fetch of Node.js, which sends a mode but no more', async () => {
+    const headers = { 'sec-fetch-mode': 'cors', 'user-agent': 'node', 'accept-language': '*' };
+    expect((await setUp().ask(alice, headers)).status).toBe(200);
   });
 
   it('needs no headers at all', () => {

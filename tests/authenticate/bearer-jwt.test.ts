@@ -1,4 +1,6 @@
 import { authenticateJwt } from '../../src/authenticate/bearer-jwt';
+import type { PersonCaller } from '../../src/authenticate/caller';
+import { findEntry, issuerMismatch } from '../../src/authenticate/issuer';
 import { parseJwt } from '../../src/authenticate/jwt';
 import { FixedKeys } from '../../src/authenticate/key-set/key-source';
 import { readSigningKeys } from '../../src/authenticate/key-set/signing-keys';
@@ -33,15 +35,19 @@ const backend: TrustedIssuer = {
 };
 const anyBackend: TrustedIssuer = { ...backend, issuer: { kind: 'any' } };
 
-const verify = async (
+async function verify(
   token: string,
   trusted: TrustedIssuer[] = [login],
   of: TestKey[] = [keys.ec],
-) =>
-  authenticateJwt(parseJwt(token), trusted, {
+): Promise<PersonCaller> {
+  const jwt = parseJwt(token);
+  const found = findEntry(trusted, jwt.claims);
+  if (!found?.entry.keys) throw issuerMismatch(trusted, jwt.claims);
+  return authenticateJwt(jwt, found, found.entry.keys, {
     now: () => NOW * 1000,
     keySource: () => new FixedKeys(readSigningKeys({ keys: of.map(({ jwk }) => jwk) })),
   });
+}
 const code = async (token: string, trusted?: TrustedIssuer[]) =>
   (await asyncRefusalOf(verify(token, trusted))).code;
 const byKey = (overrides?: Record<string, unknown>, header?: Record<string, unknown>) =>
@@ -54,7 +60,6 @@ describe('a caller', () => {
       kind: 'person',
       entry: login,
       issuer: ISSUER,
-      subject: 'alice',
       claims: claims(),
       keys: 'seed',
       expiresAtSeconds: NOW + 3600,
@@ -69,7 +74,7 @@ describe('a caller', () => {
 
   it('needs no issuer where none is configured, and no subject', async () => {
     const token = signToken(claims({ iss: undefined, sub: undefined }), { key: SECRET });
-    await expect(verify(token, [anyBackend])).resolves.toMatchObject({ subject: undefined });
+    await expect(verify(token, [anyBackend])).resolves.toMatchObject({ claims: { aud: AUDIENCE } });
   });
 
   it('needs no kid when one key fits', async () => {
@@ -130,9 +135,13 @@ describe('the algorithm of a token', () => {
     expect(await code(byKey(), [strict])).toBe('algorithm_not_allowed');
   });
 
-  it('is not RSASSA-PSS, which has a code of its own', async () => {
-    const token = signToken(claims(), { key: keys.rsa, alg: 'PS256' });
-    expect(await code(token)).toBe('algorithm_unsupported');
+  it('is RSASSA-PSS only where that is allowed', async () => {
+    const token = signToken(claims(), { key: keys.rsa, alg: 'PS256', kid: 'rsa' });
+    expect(await code(token)).toBe('algorithm_not_allowed');
+    const { alg: _, ...jwk } = keys.rsa.jwk;
+    const pss: TrustedIssuer = { ...login, keys: { ...published, algorithms: ['PS256'] } };
+    const key = { ...keys.rsa, jwk: { ...jwk, kid: 'rsa' } };
+    await expect(verify(token, [pss], [key])).resolves.toBeDefined();
   });
 });
 
@@ -147,9 +156,10 @@ describe('the claims of a token', () => {
     ['claim_invalid', { exp: (NOW + 60) * 1000 }],
     ['claim_invalid', { exp: String(NOW + 60) }],
     ['claim_invalid', { nbf: 'soon' }],
-    ['claim_invalid', { iat: null }],
+    ['claim_invalid', { exp: null }],
+    ['audience_mismatch', { aud: null }],
     ['claim_invalid', { aud: [AUDIENCE, 7] }],
-    ['claim_invalid', { sub: 7 }],
+    ['claim_invalid', { sub: {} }],
   ])('are refused as %s, with both kinds of key: %j', async (expected, overrides) => {
     expect(await code(byKey(overrides))).toBe(expected);
     expect(await code(signToken(claims(overrides), { key: SECRET }), [backend])).toBe(expected);

@@ -53,8 +53,10 @@ describe('an e-mail address', () => {
     isVerified(findClaim({ email: 'a@example.com', ...claims }, claim));
 
   it('may be believed only if true stands beside it', () => {
-    expect(verified({ email_verified: true })).toBe(true);
-    for (const email_verified of [undefined, false, 'true', 1, null, [true], { value: true }]) {
+    // Amazon Cognito and others write it as a string.
+    for (const email_verified of [true, 'true']) expect(verified({ email_verified })).toBe(true);
+    const odd = [undefined, false, 'false', 'TRUE', ' true', '1', 1, null, [true], { value: true }];
+    for (const email_verified of odd) {
       expect(verified({ email_verified })).toBe(false);
     }
   });

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { findOptionalCredential } from '../../src/authenticate/credential';
+import { findCredential } from '../../src/authenticate/credential';
 import type { RefusalCode } from '../../src/errors';
 import { codeOf } from '../support/refusal';
+
+/** What a request without cookies presents in the standard places. */
+const find = (request: { headers: unknown; fields: unknown }) =>
+  findCredential({ ...request, cookies: undefined })?.token;
 
 const FORM = 'application/x-www-form-urlencoded';
 const header = (authorization: unknown) => ({ headers: { authorization }, fields: {} });
@@ -18,12 +22,12 @@ describe('the Authorization header', () => {
     ['in upper case', 'BEARER a.b.c'],
     ['with several spaces', 'Bearer    a.b.c'],
   ])('carries a token: %s', (_, value) => {
-    expect(findOptionalCredential(header(value))).toBe('a.b.c');
+    expect(find(header(value))).toBe('a.b.c');
   });
 
   it('is believed whatever the body is, unless that carries one too', () => {
     const headers = { authorization: 'Bearer a.b.c', 'content-type': FORM };
-    expect(findOptionalCredential({ headers, fields: { other: 'field' } })).toBe('a.b.c');
+    expect(find({ headers, fields: { other: 'field' } })).toBe('a.b.c');
   });
 
   it.each([
@@ -37,7 +41,7 @@ describe('the Authorization header', () => {
     ['with a tab for the space', 'Bearer\ta.b.c'],
     ['with something before the scheme', ' Bearer a.b.c'],
   ])('carries none when it is %s', (_, value) => {
-    expect(findOptionalCredential(header(value))).toBeUndefined();
+    expect(find(header(value))).toBeUndefined();
   });
 
   it.each<[string, unknown, RefusalCode]>([
@@ -51,7 +55,7 @@ describe('the Authorization header', () => {
     ['a number', 7, 'request_malformed'],
     ['true', true, 'request_malformed'],
   ])('is refused when it is %s', (_, value, code) => {
-    expect(codeOf(() => findOptionalCredential(header(value)))).toBe(code);
+    expect(codeOf(() => find(header(value)))).toBe(code);
   });
 });
 
@@ -63,7 +67,7 @@ describe('a form', () => {
     `${FORM} ; charset=utf-8`,
     'Application/X-WWW-Form-URLEncoded',
   ])('carries a token: %s', (type) => {
-    expect(findOptionalCredential(formOfType(type, 'a.b.c'))).toBe('a.b.c');
+    expect(find(formOfType(type, 'a.b.c'))).toBe('a.b.c');
   });
 
   it.each<[string, unknown]>([
@@ -78,13 +82,13 @@ describe('a form', () => {
     ['of a type that is an object', { type: FORM }],
     ['of an empty type', ''],
   ])('carries none when it is %s', (_, type) => {
-    expect(findOptionalCredential(formOfType(type, 'a.b.c'))).toBeUndefined();
+    expect(find(formOfType(type, 'a.b.c'))).toBeUndefined();
   });
 
   it('carries none when the field is empty, inherited or missing', () => {
     const inherited = { ...form(''), fields: Object.create({ access_token: 'a.b.c' }) };
     for (const request of [form(''), form(undefined), inherited]) {
-      expect(findOptionalCredential(request)).toBeUndefined();
+      expect(find(request)).toBeUndefined();
     }
   });
 
@@ -94,7 +98,7 @@ describe('a form', () => {
     ['null', null, 'request_malformed'],
     ['a number', 7, 'request_malformed'],
   ])('is refused when the field is %s', (_, value, code) => {
-    expect(codeOf(() => findOptionalCredential(form(value)))).toBe(code);
+    expect(codeOf(() => find(form(value)))).toBe(code);
   });
 
   it.each(['Bearer a.b.c', 'Basic YTpi', ''])(
@@ -102,7 +106,7 @@ describe('a form', () => {
     (authorization) => {
       const headers = { authorization, 'content-type': FORM };
       const request = { headers, fields: { access_token: 'a.b.c' } };
-      expect(codeOf(() => findOptionalCredential(request))).toBe('credential_repeated');
+      expect(codeOf(() => find(request))).toBe('credential_repeated');
     },
   );
 });
@@ -120,7 +124,7 @@ describe('any other place', () => {
     ['an inherited header', Object.create({ authorization: 'Bearer a.b.c' }), {}],
     ['no headers and no fields at all', undefined, undefined],
   ])('carries no token: %s', (_, headers, fields) => {
-    expect(findOptionalCredential({ headers, fields })).toBeUndefined();
+    expect(find({ headers, fields })).toBeUndefined();
   });
 });
 
@@ -132,7 +136,7 @@ describe('headers that a caller has overwritten', () => {
     ['a number', 7],
     ['false', false],
   ])('are refused when they are %s', (_, headers) => {
-    expect(codeOf(() => findOptionalCredential({ headers, fields: {} }))).toBe('request_malformed');
+    expect(codeOf(() => find({ headers, fields: {} }))).toBe('request_malformed');
   });
 });
 
@@ -147,7 +151,7 @@ describe('any request', () => {
     fc.assert(
       fc.property(fc.oneof(headers, value), fc.oneof(fields, value), (headers, fields) => {
         const code = codeOf(() => {
-          expect(findOptionalCredential({ headers, fields })).not.toBe('');
+          expect(find({ headers, fields })).not.toBe('');
         });
         expect(['granted', 'credential_repeated', 'request_malformed']).toContain(code);
       }),

@@ -96,7 +96,7 @@ describe('an opaque token', () => {
     ['token_expired', { exp: NOW - 60 }],
     ['token_expired', { exp: String(NOW - 60) }],
     ['claim_invalid', { exp: 'soon' }],
-    ['claim_invalid', { sub: 7 }],
+    ['claim_invalid', { sub: {} }],
     ['claim_invalid', { aud: [AUDIENCE, 7] }],
     ['token_not_yet_valid', { nbf: NOW + 60 }],
     ['audience_mismatch', { aud: 'other' }],

@@ -144,7 +144,7 @@ describe('a condition on an e-mail address', () => {
   });
 
   it.each(CONDITIONS)('holds for none that is not verified: %j', (condition) => {
-    for (const email_verified of [undefined, false, 'true', 1]) {
+    for (const email_verified of [undefined, false, 'false', 1]) {
       expect(held(condition, { email_verified })).toBe(false);
     }
   });

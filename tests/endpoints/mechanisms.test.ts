@@ -101,7 +101,7 @@ describe('opaque tokens', () => {
 
   it('name their user by the claim that is configured', async () => {
     know('verified', { email: 'A@example.com', email_verified: true });
-    know('unverified', { email: 'A@example.com', email_verified: 'true' });
+    know('unverified', { email: 'A@example.com', email_verified: 'false' });
     const { ask } = setUp({ IDENTITY_CLAIM: 'email' });
     expect((await ask('verified')).body.identity).toBe('a_40example.com');
     expect(outcomeOf(await ask('unverified'))).toBe('email_unverified');

@@ -33,7 +33,6 @@ const person: fc.Arbitrary<Person> = fc.record({ namespace, claim, format });
 /** A guest whose ticket has this subject. */
 const guestWith = (sub: string): GuestCaller => ({
   kind: 'guest',
-  subject: sub,
   claims: { sub },
   expiresAtSeconds: 0,
 });

@@ -172,14 +172,17 @@ describe('the length of an identity', () => {
 
 describe('an e-mail address', () => {
   it('counts when it is verified, and in lower case', () => {
-    const claims = { email: 'Alice@Example.COM', email_verified: true };
-    expect(name(claims, EMAIL)).toBe('alice_40example.com');
+    for (const email_verified of [true, 'true']) {
+      const claims = { email: 'Alice@Example.COM', email_verified };
+      expect(name(claims, EMAIL)).toBe('alice_40example.com');
+    }
   });
 
   it.each([
     ['missing', {}],
     ['false', { email_verified: false }],
-    ['the text true', { email_verified: 'true' }],
+    ['the text TRUE', { email_verified: 'TRUE' }],
+    ['the text false', { email_verified: 'false' }],
     ['1', { email_verified: 1 }],
     ['null', { email_verified: null }],
     ['a list', { email_verified: [true] }],

@@ -4,13 +4,13 @@ const ALLOWED_ORIGINS = 'https://app.example.com';
 
 describe('the cookie for a credential', () => {
   it('is none by default', () => {
-    expect(settingsWith({ ALLOWED_ORIGINS }).cookie).toBeUndefined();
+    expect(settingsWith({ ALLOWED_ORIGINS }).cookies).toEqual([]);
   });
 
   it.each(['session', '__Host-session', 'connect.sid', '__proto__'])(
     'is the one of the name %s',
     (AUTH_COOKIE) => {
-      expect(settingsWith({ AUTH_COOKIE, ALLOWED_ORIGINS }).cookie).toBe(AUTH_COOKIE);
+      expect(settingsWith({ AUTH_COOKIE, ALLOWED_ORIGINS }).cookies).toEqual([AUTH_COOKIE]);
     },
   );
 

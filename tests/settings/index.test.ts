@@ -103,7 +103,7 @@ describe('an environment with many mistakes', () => {
     AUTH_ISSUER: 'http://login.example.com',
     AUTH_AUDIENCE: '[REDACTED]',
     AUTH_JWKS_URI: 'login.example.com/keys',
-    AUTH_ALGORITHMS: 'PS256',
+    AUTH_ALGORITHMS: 'none',
     AUTH_CLOCK_TOLERANCE: 'soon',
     AUTH_REQUIRED_SCOPE: '"chat"',
     IDENTITY_CLAIM: 'user..id',

@@ -160,7 +160,7 @@ describe('the shared secrets of an issuer', () => {
 
   it('may be in a variable whose name would be unknown otherwise', () => {
     const named = { ...PARTNER, secretVariables: ['AUTH_PARTNER_SECRET'] };
-    expect(entryOf(named, { AUTH_PARTNER_SECRET: SECRET })?.keys.kind).toBe('shared');
+    expect(entryOf(named, { AUTH_PARTNER_SECRET: SECRET })?.keys?.kind).toBe('shared');
     const overrides = { ...NO_AUTH, AUTH_PARTNER_SECRET: SECRET };
     expect(sentenceAbout('AUTH_PARTNER_SECRET', overrides, policyOf(STAFF))).toContain(
       'is no setting',

@@ -12,9 +12,8 @@ export function callerWith(
     ...changes
   }: { issuer?: string; expiresAtSeconds?: number } & Partial<Omit<IssuerEntry, 'issuer'>> = {},
 ): PersonCaller<IssuerEntry> {
-  const subject = typeof claims.sub === 'string' ? claims.sub : undefined;
   const entry = { ...entryOf(issuer), ...changes };
-  return { kind: 'person', entry, issuer, subject, claims, expiresAtSeconds };
+  return { kind: 'person', entry, issuer, claims, expiresAtSeconds };
 }
 
 /** The entry of an issuer that asks for nothing special. */

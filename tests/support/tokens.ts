@@ -52,6 +52,8 @@ export type TestAlgorithm =
   | 'RS384'
   | 'RS512'
   | 'PS256'
+  | 'PS384'
+  | 'PS512'
   | 'ES256'
   | 'ES384'
   | 'ES512'
@@ -128,7 +130,8 @@ export function signerOf(key: SignOptions['key'], alg: string): Signer {
   const privateKey = key instanceof KeyObject ? key : key.privateKey;
   return (input) => {
     const data = Buffer.from(input);
-    if (alg === 'EdDSA') return sign(null, data, privateKey).toString('base64url');
+    if (alg === 'EdDSA' || alg === 'Ed25519')
+      return sign(null, data, privateKey).toString('base64url');
     const options = alg.startsWith('ES')
       ? { key: privateKey, dsaEncoding: 'ieee-p1363' as const }
       : alg.startsWith('PS')

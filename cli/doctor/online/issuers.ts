@@ -34,7 +34,7 @@ async function eachIssuer(
   look: (issuer: PublishingIssuer) => Promise<Finding[]>,
 ): Promise<Finding[]> {
   const published = settings.issuers.flatMap(({ issuer, keys, ...entry }) =>
-    keys.kind === 'published' ? [{ ...entry, issuer: nameOfIssuer(issuer), keys }] : [],
+    keys?.kind === 'published' ? [{ ...entry, issuer: nameOfIssuer(issuer), keys }] : [],
   );
   return (await Promise.all(published.map(look))).flat();
 }

@@ -145,6 +145,12 @@ it('is silent about rules where there are none', async () => {
   expect(checkOf(explanation, 'Rules')?.mark).toBe('open');
 });
 
+it('says that a path of Twilio could not have an identity in it', async () => {
+  const explanation = await explain({ ...CLAIMS, sub: '.' });
+  expect(explanation.verdict).toMatchObject({ status: 403, code: 'identity_claim_invalid' });
+  expect(failures(explanation)).toEqual(['identity_claim_invalid']);
+});
+
 it('says so if no check tells what the service says', async () => {
   const explanation = await explain({ suspended: true });
   expect(printExplanation(explanation)).not.toContain('None of the checks');
