@@ -1,5 +1,5 @@
 /**
- * What the last build was made of, so that nobody tests or deploys an outdated one. Contents are
+ * What the last build was made of, so that no one tests or deploys an outdated one. Contents are
  * compared, because a checkout or a copy changes the times of files.
  */
 import { createHash } from 'node:crypto';
@@ -9,14 +9,13 @@ import { join } from 'node:path';
 /** Where the record is, relative to the project. It is not deployed. */
 const RECORD = 'dist/build.json';
 
-/** What the build reads, relative to the project. */
+/** What goes into the build, relative to the project. */
 const SOURCES = [
   'assets',
   'client',
   'functions',
   'policy-check',
   'src',
-  'package.json',
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.policy.json',
@@ -29,18 +28,15 @@ const OUTPUTS = ['dist/assets', 'dist/client', 'dist/functions'];
 export interface BuildRecord {
   /** The hash of the policy that is in the bundles. */
   readonly policy: string;
-  /** The hash of all sources. */
-  readonly sources: string;
-  /** The hash of all that was built. */
-  readonly outputs: string;
+  /** The hash of each source, by its path. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** The hash of each file that was built, by its path. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
-
-/** Whether a build is up to date, and if not, why. */
-export type BuildState = 'current' | 'missing' | 'sources changed' | 'outputs changed';
 
 /** Records what has just been built. */
 export function recordBuild(root: string, policy: string): void {
-  const record: BuildRecord = { policy, sources: hashSources(root), outputs: hash(root, OUTPUTS) };
+  const record: BuildRecord = { policy, sources: hashSources(root), outputs: hashOutputs(root) };
   writeFileSync(join(root, RECORD), `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -53,34 +49,43 @@ export function readBuildRecord(root: string): BuildRecord | undefined {
   }
 }
 
-/** Compares the last build with the files as they are now. */
-export function buildState(root: string): BuildState {
-  const record = readBuildRecord(root);
-  if (!record) return 'missing';
-  if (record.sources !== hashSources(root)) return 'sources changed';
-  return record.outputs === hash(root, OUTPUTS) ? 'current' : 'outputs changed';
+/** The sources that have been changed, added or removed since the build. */
+export const changedSources = (root: string, { sources }: BuildRecord): string[] =>
+  differences(sources, hashSources(root));
+
+/** The built files that have been changed, added or removed since the build. */
+export const changedOutputs = (root: string, { outputs }: BuildRecord): string[] =>
+  differences(outputs, hashOutputs(root));
+
+function differences(before: BuildRecord['sources'], now: BuildRecord['sources']): string[] {
+  const paths = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...paths].filter((path) => before[path] !== now[path]);
 }
 
-function hashSources(root: string): string {
-  const scripts = readdirSync(join(root, 'dev')).filter((name) => name.endsWith('.ts'));
-  return hash(root, [...SOURCES, ...scripts.map((name) => `dev/${name}`)]);
+function hashSources(root: string): Record<string, string> {
+  const scripts = filesBelow(root, 'dev').filter((path) => /^dev\/[^/]+\.ts$/.test(path));
+  return hash(root, [...SOURCES.flatMap((path) => filesBelow(root, path)), ...scripts]);
 }
 
-function hash(root: string, paths: readonly string[]): string {
-  const sum = createHash('sha256');
-  for (const path of paths.flatMap((path) => filesBelow(root, path))) {
-    sum
-      .update(`${path}\0`)
-      .update(readFileSync(join(root, path)))
-      .update('\0');
-  }
-  return sum.digest('hex');
-}
+const hashOutputs = (root: string) =>
+  hash(
+    root,
+    OUTPUTS.flatMap((path) => filesBelow(root, path)),
+  );
 
+const hash = (root: string, paths: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    paths.map((path) => [
+      path,
+      createHash('sha256')
+        .update(readFileSync(join(root, path)))
+        .digest('base64url'),
+    ]),
+  );
+
+/** The files of a folder and below, or the file itself; none if there is neither. */
 function filesBelow(root: string, path: string): string[] {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stats?.isDirectory()) return stats ? [path] : [];
-  return readdirSync(join(root, path))
-    .sort()
-    .flatMap((name) => filesBelow(root, `${path}/${name}`));
+  return readdirSync(join(root, path)).flatMap((name) => filesBelow(root, `${path}/${name}`));
 }

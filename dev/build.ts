@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { build as bundle, type Metafile } from 'esbuild';
 import { buildClientAsset, buildClientPackage } from './build-client';
-import { buildState, recordBuild } from './build-record';
+import { changedOutputs, changedSources, readBuildRecord, recordBuild } from './build-record';
 import { type FunctionFile, findFunctions } from './functions';
 import { bundledPackages, formatLicences } from './licences';
 import { buildPlayground } from './playground/build';
@@ -55,7 +55,9 @@ export async function build(): Promise<void> {
 
 /** Builds everything unless the last build is up to date. */
 export async function buildIfChanged(): Promise<void> {
-  if (buildState(ROOT) !== 'current') await build();
+  const last = readBuildRecord(ROOT);
+  const changed = last && [...changedSources(ROOT, last), ...changedOutputs(ROOT, last)];
+  if (changed?.length !== 0) await build();
 }
 
 function bundleFunctions(functions: readonly FunctionFile[], policy: string) {

@@ -42,7 +42,9 @@ export async function findFunctions(root: string): Promise<FunctionFile[]> {
     format: 'esm',
     write: false,
     metafile: true,
-    logLevel: 'warning',
+    logLevel: 'silent',
+  }).catch(({ message }: Error) => {
+    throw new Error(message);
   });
   const outputs = Object.values(metafile.outputs);
   const functions = outputs.filter(

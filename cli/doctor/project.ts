@@ -41,18 +41,10 @@ export function readJson5(file: string): Record<string, unknown> | undefined {
   }
 }
 
-/** A file, and when it was last written. */
-export interface DatedFile {
-  /** Relative to the folder of the project. */
-  path: string;
-  /** Milliseconds since the epoch. */
-  modified: number;
-}
-
-/** All files in a folder and below; of a file, that file; none if there is neither. */
-export function filesIn(root: string, path: string): DatedFile[] {
+/** All files in a folder and below, relative to the project; of a file, that file. */
+export function filesIn(root: string, path: string): string[] {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stats) return [];
-  if (!stats.isDirectory()) return [{ path, modified: stats.mtimeMs }];
+  if (!stats.isDirectory()) return [path];
   return readdirSync(join(root, path)).flatMap((name) => filesIn(root, join(path, name)));
 }

@@ -1,32 +1,17 @@
 /** What lies ready to be deployed. The deployer builds nothing: it uploads what it finds. */
 import { statSync } from 'node:fs';
-import { basename, extname, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { getListOfFunctionsAndAssets } from '@twilio-labs/serverless-api/dist/utils/fs';
+import { changedSources, readBuildRecord } from '../../../dev/build-record';
+import { findFunctions } from '../../../dev/functions';
 import { type Check, type Finding, ok, orOk, warning, wrong } from '../check';
-import { type DatedFile, filesIn } from '../project';
+import { filesIn } from '../project';
 import { FOLDERS } from './deployment';
 
 const BUILD = 'npm run build';
 
-/** What the functions and the browser client are made of. */
-const SOURCES = ['functions', 'src', 'client', 'package-lock.json'];
-
 /** The file among the assets that the build makes. */
 const CLIENT = 'conversations-token.js';
-
-/** The functions that there should be: each file in `functions/` except the adapter, by its path. */
-function intendedFunctions(root: string): Map<string, string> {
-  const names = filesIn(root, 'functions')
-    .filter(({ path }) => /^functions[\\/][^\\/]+\.ts$/.test(path))
-    .map(({ path }) => basename(path, extname(path)))
-    .filter((name) => name !== 'adapt');
-  return new Map(
-    names.map((name) => {
-      const [path = '', access = 'public'] = name.split('.');
-      return [`/${path}`, access];
-    }),
-  );
-}
 
 /** That the deployer would make these URLs, and no others. */
 export const build: Check = {
@@ -37,10 +22,10 @@ export const build: Check = {
       functionsFolderNames: [FOLDERS.functionsFolder],
       assetsFolderNames: [FOLDERS.assetsFolder],
     });
-    const intended = intendedFunctions(root);
+    const intended = new Map((await findFunctions(root)).map(({ path, access }) => [path, access]));
     const found = functions.map(({ path }) => path);
     const empty = functions.filter(({ filePath }) => statSync(filePath).size === 0);
-    const own = filesIn(root, 'assets').map(({ path }) => urlOf(relative('assets', path)));
+    const own = filesIn(root, 'assets').map((path) => urlOf(relative('assets', path)));
     const foreign = assets
       .map(({ path }) => path)
       .filter((path) => path !== `/${CLIENT}` && !own.includes(path));
@@ -50,9 +35,9 @@ export const build: Check = {
       ...empty.map(({ path }) => wrong(`The file of ${path} is empty.`, BUILD)),
       ...functions.filter(({ path }) => !intended.has(path)).map(surplus),
       ...functions
-        .filter(({ path, access }) => intended.has(path) && access !== intended.get(path))
+        .filter(({ path, access }) => (intended.get(path) ?? access) !== access)
         .map(({ path, access }) =>
-          wrong(`${path} would be ${access}, and is meant to be ${intended.get(path)}.`, BUILD),
+          wrong(`${path} would be ${access} instead of ${intended.get(path)}.`, BUILD),
         ),
       ...(foreign.length > 0
         ? [
@@ -75,28 +60,17 @@ const missing = (path: string): Finding =>
 const surplus = ({ path }: { path: string }): Finding =>
   wrong(`${path} would become a URL, but no function of this project has that name.`, BUILD);
 
-/** That the build is not older than what it was made of. */
+/** That nothing has changed since the build. */
 export const fresh: Check = {
   id: 'build-fresh',
   title: 'Age of the build',
   run({ root }) {
-    const built = [
-      ...filesIn(root, FOLDERS.functionsFolder),
-      ...filesIn(root, `${FOLDERS.assetsFolder}/${CLIENT}`),
-    ].sort(byAge);
-    const [oldest] = built;
-    const sources = SOURCES.flatMap((path) => filesIn(root, path));
-    const newest = sources
-      .filter(({ path }) => /\.(ts|json)$/.test(path))
-      .sort(byAge)
-      .at(-1);
-    if (!oldest || !newest) return [];
-    return [
-      newest.modified > oldest.modified
-        ? wrong(`${newest.path} has changed since the last build.`, BUILD)
-        : ok('Nothing has changed since the last build.'),
-    ];
+    const record = readBuildRecord(root);
+    // What is missing is another finding.
+    if (!record) return [];
+    const [first, ...others] = changedSources(root, record);
+    if (first === undefined) return [ok('Nothing has changed since the last build.')];
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    return [wrong(`${first}${more} changed since the last build.`, BUILD)];
   },
 };
-
-const byAge = (a: DatedFile, b: DatedFile) => a.modified - b.modified;

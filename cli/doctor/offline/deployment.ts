@@ -77,24 +77,27 @@ export const nodeVersion: Check = {
   id: 'node-version',
   title: 'Node.js',
   run({ root, nodeVersion: version }) {
-    const range = readPackage(root).engines?.node ?? '';
-    const [, least] = /^>=\s*(\d+(?:\.\d+)*)$/.exec(range) ?? [];
-    if (least === undefined) {
+    const range = readPackage(root).engines?.node;
+    if (range === undefined) {
       const finding = 'package.json does not say which version of Node.js it needs.';
-      return [warning(finding, 'Set engines.node to ">=" and a version.')];
+      return [warning(finding, 'Set engines.node.')];
     }
     return [
-      isAtLeast(version, least)
+      satisfies(version, range)
         ? ok(`Node.js is ${version}.`)
-        : wrong(`Node.js is ${version}.`, `Install Node.js ${least} or newer.`),
+        : wrong(`Node.js is ${version}.`, `Install a version of Node.js in ${range}.`),
     ];
   },
 };
 
-function isAtLeast(version: string, least: string): boolean {
-  const parts = (text: string) => text.replace(/^v/, '').split('.').map(Number);
-  const found = parts(version);
-  const wanted = parts(least);
-  const differs = wanted.findIndex((part, i) => part !== (found[i] ?? 0));
-  return differs < 0 || (found[differs] ?? 0) > (wanted[differs] ?? 0);
+/** Whether a version is in a range of alternatives such as `^20.19 || >=24`. */
+function satisfies(version: string, range: string): boolean {
+  const [major = 0, minor = 0] = numbersIn(version);
+  return range.split('||').some((alternative) => {
+    const [leastMajor = 0, leastMinor = 0] = numbersIn(alternative);
+    if (major !== leastMajor) return major > leastMajor && !alternative.includes('^');
+    return minor >= leastMinor;
+  });
 }
+
+const numbersIn = (text: string) => (text.match(/\d+/g) ?? []).map(Number);

@@ -30,7 +30,7 @@ const described =
   (members: object) =>
   ({ write }: Project) => {
     const dependencies = { '@twilio/runtime-handler': '2.0.1' };
-    const engines = { node: '>=20.19' };
+    const engines = { node: '^20.19 || ^22.12 || >=24' };
     write('package.json', JSON.stringify({ name: 'chat', engines, dependencies, ...members }));
   };
 
@@ -360,9 +360,18 @@ const DEPLOYMENT: readonly OfflineRow[] = [
     what: 'an old Node.js',
     status: 'wrong',
     finding: /^Node\.js is v20\.18\.3\.$/,
-    remedy: /20\.19 or newer/,
+    remedy: /\^20\.19 \|\| \^22\.12 \|\| >=24/,
     world: () => ({ nodeVersion: 'v20.18.3' }),
   },
+  ...['v18.20.0', 'v21.7.0', 'v22.11.0', 'v23.5.0'].map(
+    (nodeVersion): OfflineRow => ({
+      id: 'node-version',
+      what: `Node.js ${nodeVersion}, which is not supported`,
+      status: 'wrong',
+      finding: new RegExp(`^Node\\.js is ${nodeVersion}\\.$`),
+      world: () => ({ nodeVersion }),
+    }),
+  ),
   {
     id: 'node-version',
     what: 'that nobody says which Node.js is needed',
@@ -474,7 +483,7 @@ const BUILD: readonly OfflineRow[] = [
     id: 'build',
     what: 'a function that is not public',
     status: 'wrong',
-    finding: /^\/token would be protected/,
+    finding: /^\/token would be protected instead of public/,
     spoil: ({ write, remove }) => {
       remove('dist/functions/token.js');
       write('dist/functions/token.protected.js', '//');
@@ -499,8 +508,8 @@ const BUILD: readonly OfflineRow[] = [
       id: 'build-fresh',
       what: `a change of ${path} since the build`,
       status: 'wrong',
-      finding: new RegExp(`^${path} has changed`),
-      spoil: ({ touch }) => touch(path, 60),
+      finding: new RegExp(`^${path} changed since the last build`),
+      spoil: ({ write }) => write(path, 'export const handler = () => {}; // changed'),
     }),
   ),
 ];

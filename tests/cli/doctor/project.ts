@@ -1,9 +1,10 @@
 /** A project on the disk in which nothing is wrong, for a test to spoil. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemWorld, type World } from '../../../cli/doctor';
+import { recordBuild } from '../../../dev/build-record';
 import { type Environment, validEnvironment } from '../../support/tokens';
 
 /** The functions of the project. */
@@ -12,12 +13,10 @@ const FUNCTIONS = ['guest', 'health', 'token'];
 /** A project, and ways to change it. */
 export interface Project {
   readonly root: string;
-  /** Writes a file; what is built keeps being newer than what it is built of. */
+  /** Writes a file. */
   write(path: string, text: string): void;
   read(path: string): string;
   remove(path: string): void;
-  /** Says when a file was last written: seconds from now. */
-  touch(path: string, seconds: number): void;
   /** The environment file, as values or as its whole text. */
   setEnvironment(environment: Environment | string): void;
   /** The world with this project and nothing of the machine's own, from now on. */
@@ -32,27 +31,23 @@ export const ORIGIN = 'https://app.example.com';
 export const goodEnvironment = (overrides: Record<string, string | undefined> = {}) =>
   validEnvironment({ ALLOWED_ORIGINS: ORIGIN, ...overrides });
 
-/** An hour ago: when the sources were written. */
-const OLD = -3600;
-
 /** Makes a project in a folder of its own. */
 export function makeProject(): Project {
   const root = mkdtempSync(join(tmpdir(), 'doctor-'));
-  const touch = (path: string, seconds: number) => {
-    const time = Date.now() / 1000 + seconds;
-    utimesSync(join(root, path), time, time);
-  };
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { mode: 0o600 });
-    if (!path.startsWith('dist/')) touch(path, OLD);
   };
   const setEnvironment = (environment: Environment | string) => {
     const lines = Object.entries(environment).map((pair) => pair.join('='));
     write('.env', typeof environment === 'string' ? environment : lines.join('\n'));
   };
   const handler = { '@twilio/runtime-handler': '2.0.1' };
-  const described = { name: 'chat', engines: { node: '>=20.19' }, dependencies: handler };
+  const described = {
+    name: 'chat',
+    engines: { node: '^20.19 || ^22.12 || >=24' },
+    dependencies: handler,
+  };
   write('package.json', JSON.stringify(described));
   write('package-lock.json', '{}');
   write('node_modules/@twilio/runtime-handler/package.json', '{ "version": "2.0.1" }');
@@ -65,10 +60,11 @@ export function makeProject(): Project {
   write('assets/.gitkeep', '');
   write('functions/adapt.ts', '');
   for (const name of FUNCTIONS) {
-    write(`functions/${name}.ts`, '');
+    write(`functions/${name}.ts`, 'export const handler = () => {};');
     write(`dist/functions/${name}.js`, 'exports.handler = () => {};');
   }
   write('dist/assets/conversations-token.js', 'export {};');
+  recordBuild(root, 'checked');
   setEnvironment(goodEnvironment());
   execFileSync('git', ['init', '--quiet'], { cwd: root });
   // Whatever this machine's user ignores everywhere is another matter.
@@ -78,13 +74,12 @@ export function makeProject(): Project {
     write,
     read: (path) => readFileSync(join(root, path), 'utf8'),
     remove: (path) => rmSync(join(root, path), { recursive: true }),
-    touch,
     setEnvironment,
     world: () => ({
       ...systemWorld({ env: join(root, '.env'), root }),
       policy: {},
       shell: {},
-      nodeVersion: 'v22.1.0',
+      nodeVersion: 'v22.12.0',
       rest: () => Promise.reject(new Error('Twilio was asked, and the test has none.')),
     }),
     close: () => rmSync(root, { recursive: true }),
