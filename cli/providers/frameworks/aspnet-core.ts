@@ -93,10 +93,12 @@ const source = createTokenSource({
     sources: [
       'https://learn.microsoft.com/aspnet/core/security/authentication/identity-api-authorization',
       'https://learn.microsoft.com/aspnet/core/security/authentication/claims',
+      'https://github.com/dotnet/aspnetcore/blob/main/src/Identity/Core/src/IdentityApiEndpointRouteBuilderExtensions.cs',
+      'https://github.com/dotnet/aspnetcore/blob/main/src/Security/Authentication/BearerToken/src/BearerTokenOptions.cs',
       'https://codewithmukesh.com/blog/identity-endpoints-aspnet-core/',
     ],
     unconfirmed: [
-      'The properties of `/manage/info`, the hour of the access token and the beginning `CfDJ8` are from memory.',
+      'That tokens begin with `CfDJ8` is from memory.',
       'Which handler writes the long claim name, and which shortens it to `nameid`, was not looked up: look into a token of yours.',
     ],
   },

@@ -52,7 +52,9 @@ const source = createTokenSource({
     alternatives: [
       {
         title: 'FastAPI Users',
-        text: ['Its `JWTStrategy` sets an audience, and the ID of the user as `sub`.'],
+        text: [
+          'Its `JWTStrategy` sets an audience, and the ID of the user as `sub`. Older versions call that claim `user_id`: add `IDENTITY_CLAIM=user_id` then.',
+        ],
         variables: {
           AUTH_SECRET: '<secret of your JWTStrategy, 32 bytes or more>',
           AUTH_AUDIENCE: 'fastapi-users:auth',
@@ -73,7 +75,10 @@ const source = createTokenSource({
     sources: [
       'https://github.com/fastapi/fastapi/blob/master/docs_src/security/tutorial004_an_py310.py',
       'https://fastapi.tiangolo.com/tutorial/security/oauth2-jwt/',
+      'https://github.com/fastapi-users/fastapi-users/blob/master/fastapi_users/authentication/strategy/jwt.py',
     ],
-    unconfirmed: ['The audience of FastAPI Users is known from public projects that use it.'],
+    unconfirmed: [
+      'Of FastAPI Users a stored copy was read that still has `user_id`; that newer versions have `sub` is from memory.',
+    ],
   },
 };

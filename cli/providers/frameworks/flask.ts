@@ -64,7 +64,7 @@ const source = createTokenSource({
       {
         title: 'Session cookies, with Flask-Login',
         text: [
-          'Your app tells who a session belongs to, in a route that you add. Flask signs its session cookie and encrypts nothing, but only your app should have the key.',
+          'Your app tells who a session belongs to, in a route that you add. Flask-Login answers an unknown session with 401, or with a redirect where `login_view` is set; both refuse this one session. With `session_protection = "strong"` it ties a session to the address of the browser, so it refuses the request of this service: leave the default, `"basic"`.',
           code(
             'python',
             `
@@ -97,9 +97,7 @@ def me():
       'https://github.com/vimalloc/flask-jwt-extended/blob/main/flask_jwt_extended/tokens.py',
       'https://github.com/vimalloc/flask-jwt-extended/blob/main/flask_jwt_extended/jwt_manager.py',
       'https://github.com/vimalloc/flask-jwt-extended/blob/main/flask_jwt_extended/config.py',
-    ],
-    unconfirmed: [
-      'How Flask-Login answers a stranger (401, or a redirect where `login_view` is set) is from memory. Both are refusals.',
+      'https://github.com/maxcountryman/flask-login/blob/main/src/flask_login/login_manager.py',
     ],
   },
 };

@@ -84,7 +84,7 @@ export const fusionauth: Provider = {
     ],
     unconfirmed: [
       'The claims and the hour are read from the sample token of the documentation.',
-      'The address of the key set is from memory: open it in a browser before you rely on it.',
+      'The address of the key set is known from public projects of the vendor and others, not from the documentation.',
     ],
   },
 };
