@@ -18,9 +18,9 @@ export function mapOfPages(): string {
     "A browser sends a cookie to the site that set it and to no other, so the service has to be reached below your app's own domain. Let your web server or framework forward a path to it:",
     fence(
       'nginx',
-      'location = /chat/token {\n  proxy_pass https://your-service.twil.io/token;\n  proxy_set_header Host your-service.twil.io;\n}',
+      'location = /chat/token {\n  proxy_pass https://your-service.twil.io/token;\n  proxy_set_header Host your-service.twil.io;\n  proxy_ssl_server_name on;\n}',
     ),
-    "Then the client needs no `bearer`: `createTokenSource({ url: '/chat/token', credentials: 'include' })`. Other sites cannot use the cookie: `ALLOWED_ORIGINS` is required with `AUTH_COOKIE`, and a request of a foreign origin is refused. Only the named cookies are handed on to the system that is asked.",
+    "Then the client needs no `bearer`: `createTokenSource({ url: '/chat/token', credentials: 'include' })`. Other sites cannot use the cookie: `ALLOWED_ORIGINS` is required with `AUTH_COOKIE`, and a request of a foreign origin is refused. Only the named cookies are forwarded to the system that is asked. More: [session cookies](../credentials.md#session-cookies).",
     '## Several logins',
     'List them in `src/policy.ts`, each with a namespace.',
   ];
