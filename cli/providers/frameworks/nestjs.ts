@@ -53,7 +53,7 @@ const source = createTokenSource({
       ),
     ],
     trap: [
-      'Without `IDENTITY_CLAIM_TYPE=number` the number in `sub` is refused with `claim_invalid`. If you add refresh tokens, sign them with another secret: with the same one, `ANY_TOKEN_OF_THIS_KEY` accepts them too. Sign a claim such as `type: "access"` into the access token and set `AUTH_REQUIRED_CLAIMS=type=access`.',
+      'Without `IDENTITY_CLAIM_TYPE=number` the number in `sub` is refused with `identity_claim_invalid`. If you add refresh tokens, sign them with another secret: with the same one, `ANY_TOKEN_OF_THIS_KEY` accepts them too. Sign a claim such as `type: "access"` into the access token and set `AUTH_REQUIRED_CLAIMS=type=access`.',
     ],
     signOut: {
       within: '5 minutes',

@@ -75,7 +75,7 @@ export const cloudflareAccess: Provider = {
       ),
     ],
     trap: [
-      'A service token (`CF-Access-Client-Id`) passes Access too. Its `sub` is empty, so it is refused with `identity_claim_missing`. Without `AUTH_HEADER` the answer is `missing_credential`, because the token is not in `Authorization`. The service itself stays reachable at its `twil.io` address; that is harmless, since a token is required there as well.',
+      'A service token (`CF-Access-Client-Id`) passes Access too. Its `sub` is empty, so it is refused with `identity_claim_invalid`. Without `AUTH_HEADER` the answer is `missing_credential`, because the token is not in `Authorization`. The service itself stays reachable at its `twil.io` address; that is harmless, since a token is required there as well.',
     ],
     signOut: {
       within: '24 hours',

@@ -74,7 +74,7 @@ const source = createTokenSource({
     ],
     trap: [
       'The key is the text as it is in `.env`. A library that decodes the secret from base64 first signs with another key, and every token is refused with `signature_invalid`. Set `AUTH_SECRET_ENCODING=base64` for such a library, or `base64url` or `hex`.',
-      'Tokens without `exp` are refused, and so is a `sub` that is a number, both with `claim_invalid`. `AUTH_MAX_AGE` makes `exp` optional, `IDENTITY_CLAIM_TYPE=number` accepts numbers.',
+      'Tokens without `exp` are refused with `claim_invalid`, and a `sub` that is a number with `identity_claim_invalid`. `AUTH_MAX_AGE` makes `exp` optional, `IDENTITY_CLAIM_TYPE=number` accepts numbers.',
     ],
     signOut: {
       within: 'as long as your tokens last',

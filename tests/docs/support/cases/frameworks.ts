@@ -76,7 +76,7 @@ export const FRAMEWORKS: Cases = {
     {
       name: 'no IDENTITY_CLAIM_TYPE',
       changes: { variables: { IDENTITY_CLAIM_TYPE: undefined } },
-      expected: 'claim_invalid',
+      expected: 'identity_claim_invalid',
     },
     {
       name: 'a refresh token, with AUTH_REQUIRED_CLAIMS',

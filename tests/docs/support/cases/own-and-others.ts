@@ -41,7 +41,11 @@ export const OWN_AND_OTHERS: Cases = {
       expected: 'signature_invalid',
     },
     { name: 'no exp', changes: { claims: { exp: undefined } }, expected: 'claim_invalid' },
-    { name: 'a number as sub', changes: { claims: { sub: 4711 } }, expected: 'claim_invalid' },
+    {
+      name: 'a number as sub',
+      changes: { claims: { sub: 4711 } },
+      expected: 'identity_claim_invalid',
+    },
     {
       name: 'AUTH_ISSUER beside the secret, and no iss',
       changes: { variables: { AUTH_ISSUER: 'https://app.example.com' } },
