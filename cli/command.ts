@@ -13,6 +13,11 @@ export class UsageMistake extends Error {
   override readonly name = 'UsageMistake';
 }
 
+/** The answer is no. The message, a full sentence, goes to standard error, where pipes do not take it. */
+export class Negative extends Error {
+  override readonly name = 'Negative';
+}
+
 /** An option: a switch, or one that takes a value. */
 export interface Option {
   /** What it takes, such as `FILE`; left out for a switch. */
@@ -218,7 +223,7 @@ export function startCommand(
       },
       (error: Error) => {
         console.error(error.message);
-        process.exitCode = 2;
+        process.exitCode = error instanceof Negative ? 1 : 2;
       },
     );
 }

@@ -1,47 +1,81 @@
-/**
- * Which identity a claim value gets, and back: for support staff who look for a user at Twilio, and
- * for migrations. `npm run identity -- <claim value>`.
- *
- * - `--reverse`: the value is an identity; prints the claim value behind it (format `escaped`).
- * - `--issuer ISS`: whose claim it is; needed only when `src/policy.ts` lists several issuers.
- * - `--env FILE`: the environment to read. Default: `.env`.
- */
-import { parseArgs } from 'node:util';
-
+/** `npm run identity`: which identity a claim value gets, and back. */
 import { isNamed, nameOfIssuer } from '../src/authenticate/trust';
 import { REFUSALS, Refusal } from '../src/errors';
 import { identityOfClaim, readIdentity } from '../src/identify/lookup';
 import type { IssuerEntry } from '../src/settings';
+import {
+  ENV,
+  JSON_OPTION,
+  Negative,
+  readCall,
+  render,
+  startCommand,
+  UsageMistake,
+} from './command';
 import { readEnvironment, requireSettings } from './env-file';
 
-const USAGE = 'Usage: npm run identity -- [--reverse] [--issuer ISS] [--env FILE] <claim value>';
-
-function main(): string {
-  const { values: options, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      reverse: { type: 'boolean', default: false },
-      issuer: { type: 'string' },
-      env: { type: 'string' },
+const IDENTITY = {
+  name: 'identity',
+  about:
+    'Prints which identity a claim value gets, and back: for support staff who look for a user at Twilio, and for migrations.',
+  argument: '<claim value>',
+  options: {
+    reverse: {
+      about:
+        'The value is an identity. Prints the claim value behind it (format escaped or verbatim).',
     },
-  });
-  const [value, ...rest] = positionals;
-  if (value === undefined || rest.length > 0) throw new Error(USAGE);
-  const { issuers } = requireSettings(readEnvironment(options.env).values);
-  if (options.reverse) return reverse(value, issuers);
-  const { issuer, identity } = entryOf(options.issuer, issuers);
-  return identityOfClaim(value, nameOfIssuer(issuer), identity);
+    issuer: {
+      takes: 'ISS',
+      about: 'Whose claim it is; needed only when src/policy.ts lists several issuers.',
+    },
+    env: ENV,
+    json: JSON_OPTION,
+  },
+  endings: '0; 1 there is no such identity or value; 2 a mistake in usage or settings.',
+} as const;
+
+/** What was found: a claim value, its identity, and the issuer if there are several. */
+interface Found {
+  value: string;
+  identity: string;
+  issuer?: string;
 }
 
-function reverse(identity: string, issuers: readonly IssuerEntry[]): string {
-  if (identity.startsWith('guest~')) throw new Error('This is a guest. Behind it is no claim.');
+startCommand((words) => {
+  const call = readCall(IDENTITY, words, process.env);
+  if ('help' in call) return { text: call.help, exitCode: 0 };
+  const { options, argument } = call;
+  if (argument === undefined) {
+    throw new UsageMistake('Give one claim value. All options: npm run identity -- --help');
+  }
+  const { issuers } = requireSettings(readEnvironment(options.env).values);
+  try {
+    const found = options.reverse
+      ? reverse(argument, issuers)
+      : forward(argument, entryOf(options.issuer, issuers));
+    const { value, identity, issuer } = found;
+    const text = options.reverse ? [value, ...(issuer === undefined ? [] : [issuer])] : [identity];
+    return { text: render(options.json, found, () => text.join('\t')), exitCode: 0 };
+  } catch (error) {
+    throw error instanceof Refusal ? new Negative(REFUSALS[error.code].sentence) : error;
+  }
+});
+
+function forward(value: string, { issuer, identity }: IssuerEntry): Found {
+  return { value, identity: identityOfClaim(value, nameOfIssuer(issuer), identity) };
+}
+
+function reverse(identity: string, issuers: readonly IssuerEntry[]): Found {
+  if (identity.startsWith('guest~')) {
+    throw new Negative('This is a guest. There is no claim behind it.');
+  }
   for (const { issuer, identity: rules } of issuers) {
     const value = readIdentity(identity, rules);
-    if (value !== undefined)
-      return issuers.length > 1 ? `${value}\t${nameOfIssuer(issuer)}` : value;
+    if (value === undefined) continue;
+    return { value, identity, ...(issuers.length > 1 && { issuer: nameOfIssuer(issuer) }) };
   }
-  throw new Error(
-    'These settings make this identity of no claim. Only the formats escaped and verbatim can be read back.',
+  throw new Negative(
+    'No claim gets this identity with these settings. Only the formats escaped and verbatim can be read back.',
   );
 }
 
@@ -50,13 +84,5 @@ function entryOf(wanted: string | undefined, issuers: readonly IssuerEntry[]): I
   const [entry] = found;
   if (entry && found.length === 1) return entry;
   const names = issuers.map(({ issuer }) => `  ${nameOfIssuer(issuer)}`).join('\n');
-  throw new Error(`Say with --issuer whose claim it is:\n${names}`);
-}
-
-try {
-  console.log(main());
-} catch (error) {
-  const sentence = error instanceof Refusal ? REFUSALS[error.code].sentence : undefined;
-  console.error(sentence ?? (error as Error).message);
-  process.exitCode = 1;
+  throw new UsageMistake(`Say with --issuer whose claim it is:\n${names}`);
 }

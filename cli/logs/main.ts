@@ -1,15 +1,13 @@
-/**
- * Summarises exported lines of the service's log: `npm run logs -- --since 1h < file`. What it reads is
- * described in `docs/logs.md`.
- *
- * - `--since TIME`: counts only lines from then on; `30m`, `1h`, `7d`, or ISO 8601 with its zone.
- *   The identities of the month are of all lines.
- * - `--svg FILE`: also draws what was granted and refused over time.
- * - `--json`: everything as JSON instead. Times are milliseconds since the epoch.
- */
+/** `npm run logs`: summarises exported lines of the service's log. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { asciiJson } from '../printable';
+import {
+  JSON_OPTION,
+  type Outcome,
+  readCall,
+  render,
+  startCommand,
+  UsageMistake,
+} from '../command';
 import { drawChart } from './chart';
 import { joinObjects, readLines } from './lines';
 import { parseSince } from './since';
@@ -17,20 +15,34 @@ import { Summary } from './summary';
 import { formatReport } from './table';
 import { unwrap } from './unwrap';
 
-const USAGE = 'Usage: npm run logs -- [--since 1h] [--svg FILE] [--json] < file';
+const LOGS = {
+  name: 'logs',
+  about:
+    'Summarises exported lines of the log, from standard input: npm run logs -- --since 1h < file. docs/logs.md describes what it reads.',
+  options: {
+    since: {
+      takes: 'TIME',
+      about:
+        'Only lines from then on: 30m, 1h, 7d, or ISO 8601 with its zone. The identities of the month are of all lines.',
+    },
+    svg: { takes: 'FILE', about: 'Also draws what was granted and refused over time.' },
+    json: {
+      about: `${JSON_OPTION.about} Times are milliseconds since the epoch.`,
+    },
+  },
+  endings: '0; 2 a mistake in usage, or nothing to read.',
+} as const;
 
 const HOW_TO_EXPORT =
   '`twilio serverless:logs -o json` exports it with each line, see docs/logs.md.';
 
-async function main(): Promise<string> {
-  const { values: options } = parseArgs({
-    options: {
-      since: { type: 'string' },
-      svg: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  if (process.stdin.isTTY) throw new Error(USAGE);
+startCommand(async (words): Promise<Outcome> => {
+  const call = readCall(LOGS, words, process.env);
+  if ('help' in call) return { text: call.help, exitCode: 0 };
+  const { options } = call;
+  if (process.stdin.isTTY) {
+    throw new UsageMistake('Lines of the log are needed: npm run logs -- --since 1h < file');
+  }
   const now = Date.now();
   const since = options.since === undefined ? undefined : parseSince(options.since, now);
   const summary = new Summary(now, since);
@@ -63,8 +75,8 @@ async function main(): Promise<string> {
     const { refusedByCode } = report;
     write(options.svg, drawChart({ columns, width: timeline.width, refusedByCode }));
   }
-  return options.json ? asciiJson(report) : formatReport(report, now);
-}
+  return { text: render(options.json, report, () => formatReport(report, now)), exitCode: 0 };
+});
 
 function write(file: string, text: string): void {
   try {
@@ -74,11 +86,3 @@ function write(file: string, text: string): void {
     throw new Error(`The chart could not be written to ${file} (${code}).`);
   }
 }
-
-main().then(
-  (text) => console.log(text),
-  (error) => {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  },
-);

@@ -1,25 +1,30 @@
 /** The command itself: from words and an environment to a text. */
-import { parseArgs } from 'node:util';
 import { VariableReader } from '../../src/settings/reader';
 import { readTwilio } from '../../src/settings/twilio';
 import type { RestHttpClient } from '../../src/twilio/client';
 import type { TwilioSettings } from '../../src/twilio/issue';
+import { ENV, JSON_OPTION, type Outcome, readCall, render } from '../command';
 import { readEnvironment } from '../env-file';
-import { asciiJson } from '../printable';
 import { type Comparison, compareRoles, type ExistingRole } from './compare';
 import { formatComparison, policyRoles } from './format';
 import { sentenceFor } from './sentences';
 import { type RoleStore, roleStore, type ServiceRoles } from './service';
 
-/** How to call it. */
-export const USAGE = 'Usage: npm run roles -- [--apply] [--json] [--env FILE]';
-
-/** What it came to. */
-export interface Outcome {
-  text: string;
-  /** Whether all that was asked for is done. */
-  done: boolean;
-}
+const ROLES = {
+  name: 'roles',
+  about:
+    'Shows the roles of the Conversations Service next to a recommended, locked-down set. Changes nothing without --apply.',
+  options: {
+    apply: {
+      about:
+        'Creates the recommended roles that do not exist, and prints their SIDs as src/policy.ts takes them. No existing role is changed, and no default.',
+    },
+    env: ENV,
+    json: JSON_OPTION,
+  },
+  endings:
+    '0; 1 not everything could be created; 2 a mistake in usage or settings, or Twilio refuses.',
+} as const;
 
 /**
  * Shows the roles of a service, and with `--apply` creates the recommended ones that are missing.
@@ -32,7 +37,9 @@ export async function runRoles(
   words: readonly string[],
   httpClient?: RestHttpClient,
 ): Promise<Outcome> {
-  const { apply, json, env } = parseWords(words);
+  const call = readCall(ROLES, words, process.env);
+  if ('help' in call) return { text: call.help, exitCode: 0 };
+  const { apply, json, env } = call.options;
   const { values } = readEnvironment(env);
   const settings = requireTwilio(values);
   const store = roleStore(settings, httpClient);
@@ -43,31 +50,14 @@ export async function runRoles(
   const before = compareRoles(found.roles, found.defaults, guests);
   const created = apply ? await createMissing(store, before) : [];
   const after = compareRoles([...found.roles, ...created], found.defaults, guests);
-  const text = json
-    ? asciiJson(toJson(after, created, settings))
-    : [
-        ...created.map(
-          ({ friendlyName, type, sid }) => `Created ${friendlyName} (${type}): ${sid}`,
-        ),
-        ...(created.length > 0 ? [''] : []),
-        formatComparison(after, settings),
-      ].join('\n');
-  return { text, done: !apply || after.recommended.every(({ state }) => state === 'there') };
-}
-
-function parseWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        apply: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        env: { type: 'string' },
-      },
-    }).values;
-  } catch {
-    throw new Error(USAGE);
-  }
+  const text = () =>
+    [
+      ...created.map(({ friendlyName, type, sid }) => `Created ${friendlyName} (${type}): ${sid}`),
+      ...(created.length > 0 ? [''] : []),
+      formatComparison(after, settings),
+    ].join('\n');
+  const done = !apply || after.recommended.every(({ state }) => state === 'there');
+  return { text: render(json, toJson(after, created, settings), text), exitCode: done ? 0 : 1 };
 }
 
 /** The variables of Twilio's side; the login is of no matter here. */

@@ -34,7 +34,7 @@ describe('without --apply', () => {
   it('changes nothing, and reads each thing once', async () => {
     const { standIn, roles } = await stage();
     const before = standIn.roles.size;
-    expect((await roles()).done).toBe(true);
+    expect((await roles()).exitCode).toBe(0);
     expect(standIn.writes()).toEqual([]);
     expect(standIn.reads().map(({ path }) => path.split('/').at(-1))).toEqual([
       SERVICE_SID,
@@ -89,8 +89,8 @@ describe('--apply', () => {
     const { standIn, roles } = await stage();
     const before = structuredClone([...standIn.roles.values()]);
     const configuration = { ...standIn.service.configuration };
-    const { text, done } = await roles('--apply');
-    expect(done).toBe(true);
+    const { text, exitCode } = await roles('--apply');
+    expect(exitCode).toBe(0);
 
     const made = [...standIn.roles.values()].slice(before.length);
     const wanted = RECOMMENDED.map(({ friendlyName, type, permissions }) => ({
@@ -123,8 +123,8 @@ describe('--apply', () => {
     const { standIn, roles } = await stage();
     await roles('--apply');
     standIn.requests.length = 0;
-    const { text, done } = await roles('--apply');
-    expect({ writes: standIn.writes(), done }).toEqual({ writes: [], done: true });
+    const { text, exitCode } = await roles('--apply');
+    expect({ writes: standIn.writes(), exitCode }).toEqual({ writes: [], exitCode: 0 });
     expect(text).not.toContain('Created');
     expect(text).toContain('For src/policy.ts:');
   });
@@ -153,8 +153,8 @@ describe('--apply', () => {
     const changed = roleNamed(standIn.service, 'locked-down agent');
     changed.permissions.push('editAnyUserInfo');
     standIn.requests.length = 0;
-    const { text, done } = await roles('--apply');
-    expect({ writes: standIn.writes(), done }).toEqual({ writes: [], done: false });
+    const { text, exitCode } = await roles('--apply');
+    expect({ writes: standIn.writes(), exitCode }).toEqual({ writes: [], exitCode: 1 });
     expect(text).toContain('has other permissions');
     expect(text).toContain('guest: ');
     expect(text).not.toContain('agent: ');
@@ -170,7 +170,7 @@ describe('--apply', () => {
     await expect(roles('--apply')).rejects.toThrow(
       /out of order \(HTTP 503\)[\s\S]*Created so far: locked-down guest \(service\)\. Run it again/,
     );
-    expect((await roles('--apply')).done).toBe(true);
+    expect((await roles('--apply')).exitCode).toBe(0);
     expect(standIn.roles.size).toBe(before + RECOMMENDED.length);
   });
 
@@ -245,7 +245,7 @@ it('prints no secret', async () => {
   }
 });
 
-it('says how it is used, with exit code 1', async () => {
+it('says how it is used, with exit code 2', async () => {
   const command = ['--import', 'tsx', 'cli/roles/main.ts', '--delete'];
   const found = await new Promise((done) => {
     const child = execFile(process.execPath, command, { cwd: ROOT }, (_error, out, err) =>
@@ -253,8 +253,8 @@ it('says how it is used, with exit code 1', async () => {
     );
   });
   expect(found).toEqual({
-    code: 1,
+    code: 2,
     out: '',
-    err: 'Usage: npm run roles -- [--apply] [--json] [--env FILE]',
+    err: 'npm run roles has no option --delete. All options: npm run roles -- --help',
   });
 });

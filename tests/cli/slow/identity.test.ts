@@ -32,17 +32,17 @@ it('follows the settings', async () => {
   expect(out).toBe('alice_40example.com');
 });
 
-it.each<[string, Record<string, string>, string[], RegExp]>([
-  ['no value', {}, [], /^Usage:/],
-  ['two values', {}, ['a', 'b'], /^Usage:/],
-  ['a value that has no identity', {}, [' '], /claim that names the user is blank/],
-  ['an identity of no claim', {}, ['--reverse', 'a_7c'], /make this identity of no claim/],
-  ['a guest', {}, ['--reverse', 'guest~00'], /This is a guest/],
-  ['another issuer', {}, ['--issuer', 'https://a.example/', 'a'], /--issuer whose claim/],
-  ['wrong settings', { TOKEN_LIFETIME: '1' }, ['a'], /TOKEN_LIFETIME must be/],
-])('says what is wrong with %s', async (_name, overrides, words, sentence) => {
+it.each<[string, 1 | 2, Record<string, string>, string[], RegExp]>([
+  ['no value', 2, {}, [], /^Give one claim value/],
+  ['two values', 2, {}, ['a', 'b'], /takes one <claim value>/],
+  ['a value that has no identity', 1, {}, [' '], /claim that names the user is blank/],
+  ['an identity of no claim', 1, {}, ['--reverse', 'a_7c'], /No claim gets this identity/],
+  ['a guest', 1, {}, ['--reverse', 'guest~00'], /This is a guest/],
+  ['another issuer', 2, {}, ['--issuer', 'https://a.example/', 'a'], /--issuer whose claim/],
+  ['wrong settings', 2, { TOKEN_LIFETIME: '1' }, ['a'], /TOKEN_LIFETIME must be/],
+])('says what is wrong with %s', async (_name, expected, overrides, words, sentence) => {
   const { code, out, err } = await run(overrides, ...words);
-  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect({ code, out }).toEqual({ code: expected, out: '' });
   expect(err).toMatch(sentence);
 });
 

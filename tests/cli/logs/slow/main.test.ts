@@ -125,7 +125,7 @@ describe('lines that tell no time', () => {
     ['--svg', ['--svg', join(folder, 'none.svg')], /^No line tells its time, so there is nothing/],
   ])('are no ground for %s', async (_name, words, sentence) => {
     const { code, out, err } = await run(lines.join('\n'), words);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(sentence);
     expect(err).toContain('serverless:logs -o json');
     expect(existsSync(join(folder, 'none.svg'))).toBe(false);
@@ -137,17 +137,17 @@ it.each<[string, string, string[], RegExp]>([
   ['lines of others', 'a\nb\n', [], /^None of 2 lines is one of this service\. docs\/logs\.md/],
   ['a span without a unit', '', ['--since', '60'], /^--since takes a stretch of time/],
   ['a time without a zone', '', ['--since', '2026-11-22T16:00:00'], /^--since takes a stretch/],
-  ['another option', '', ['--until', '1h'], /^Unknown option '--until'/],
+  ['another option', '', ['--until', '1h'], /^npm run logs has no option --until/],
 ])('says what is wrong with %s', async (_name, input, words, sentence) => {
   const { code, out, err } = await run(input, words);
-  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(sentence);
   expect(err).not.toContain('    at ');
 });
 
 it('says why a chart could not be written', async () => {
   const { code, err } = await run(mixed, ['--svg', join(folder, 'missing', 'chart.svg')]);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toMatch(/^The chart could not be written to .*chart\.svg \(ENOENT\)\.\n$/);
 });
 
