@@ -45,7 +45,7 @@ app.get('/me', (request, response) => {
     ],
     app: COOKIE_APP,
     trap: [
-      'The cookie begins with `s%3A`, an escaped `s:`, and is forwarded unchanged. A route that redirects to a sign-in page works too: any answer other than JSON with the user refuses this one session. `saveUninitialized: true` gives visitors a session before they sign in, and your route has to answer 401 for those.',
+      'The cookie begins with `s%3A`, an escaped `s:`. It is forwarded with the same value, escaped or not. A route that redirects to a sign-in page works too: any answer other than JSON with the user refuses this one session. `saveUninitialized: true` gives visitors a session before they sign in, and your route has to answer 401 for those.',
     ],
     signOut: { within: '15 minutes', text: [ASKED_SIGN_OUT] },
     alternatives: [

@@ -181,7 +181,8 @@ async function startAsked(shown: Environment, sample: AskedSample): Promise<Stan
       incoming.method === request.method &&
       Object.entries(request.headers).every(
         ([name, value]) =>
-          incoming.headers[name.toLowerCase()] === value.replace(/^Basic …$/, basic),
+          meaningOf(name, incoming.headers[name.toLowerCase()]) ===
+          meaningOf(name, value.replace(/^Basic …$/, basic)),
       ) &&
       Object.entries(request.form ?? {}).every(([name, value]) => form.get(name) === value);
     respond(response, isOfPage ? { status: 200, body: answer } : unknown);
@@ -200,6 +201,11 @@ async function startAsked(shown: Environment, sample: AskedSample): Promise<Stan
       ? { headers: { authorization: `Bearer ${text}` } }
       : cookieRequest(sent.cookie, text);
   return { ...server, variables, sample, credential, ...asking(variables, credential, send) };
+}
+
+/** A header as its reader understands it: systems decode what is escaped in a cookie. */
+function meaningOf(name: string, value: string | string[] | undefined) {
+  return name === 'Cookie' && typeof value === 'string' ? decodeURIComponent(value) : value;
 }
 
 /** The request of a browser with a cookie: the platform hands on the header, and the cookies decoded. */

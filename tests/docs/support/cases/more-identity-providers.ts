@@ -103,6 +103,11 @@ export const MORE_IDENTITY_PROVIDERS: Cases = {
       expected: 'token_inactive',
     },
     {
+      name: 'another name of the cookie',
+      changes: { variables: { AUTH_COOKIE: 'ory_kratos_session' } },
+      expected: 'missing_credential',
+    },
+    {
       name: 'an answer without the identity',
       changes: { answer: { id: 'c9d793e8', active: true } },
       expected: 'token_inactive',
@@ -221,7 +226,7 @@ export const MORE_IDENTITY_PROVIDERS: Cases = {
     {
       name: 'the session token of the team',
       changes: { claims: { type: 'org' } },
-      expected: 'required_claim_mismatch',
+      expected: 'claim_mismatch',
     },
     {
       name: 'another application',
