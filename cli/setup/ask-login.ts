@@ -1,31 +1,25 @@
 /** The questions about the login, and a look at its issuer. */
 
 import { loadKeysOf } from '../../src/authenticate/key-set/load';
-import { FetchFailure, type HttpGet } from '../../src/http/get';
-import { VARIABLES_OF_ISSUER } from '../../src/settings/variables';
+import { FetchFailure } from '../../src/http/get';
 import type { Environment } from '../env-file';
 import { findProvider, GROUPS, PROVIDERS, type Provider, readAnswer } from '../providers';
 import { plain, publicKey, type ReadAnswer } from '../providers/answers';
-import type { Asker } from './ask';
-import type { Group, Wanted } from './plan';
+import { type LoginContext, staleOf } from './login';
+import type { Group } from './plan';
 import { QUESTIONS, type QuestionName } from './questions';
-import type { Report } from './report';
 import { keptSecret, newSecret } from './secret';
-
-/** What the questions about the login need to know. */
-export interface LoginContext {
-  ask: Asker;
-  report: Report;
-  get: HttpGet;
-  /** Whether the issuer is looked at. */
-  check: boolean;
-  /** What the environment file says now. */
-  current: Environment;
-}
+import { loginOfToken } from './show-token';
 
 /** The provider's answers as values; undefined if the login is to stay as it is. */
 export async function askLogin(context: LoginContext): Promise<Group | undefined> {
+  const { ask, token } = context;
+  if (token !== undefined) return loginOfToken(context, token);
   const provider = await askProvider(context);
+  if (provider === SHOW) {
+    const read = plain((answer) => ({ ok: true, value: answer }));
+    return loginOfToken(context, await ask.secret('token', QUESTIONS.token.sentence, read));
+  }
   if (!provider) return undefined;
   const { report, current } = context;
   const variables = await askVariables(context, provider);
@@ -45,17 +39,24 @@ export async function askLogin(context: LoginContext): Promise<Group | undefined
   };
 }
 
-async function askProvider({ ask, current }: LoginContext): Promise<Provider | undefined> {
+/** The answer that it is to be worked out from a token. */
+const SHOW = 'token';
+
+async function askProvider({
+  ask,
+  current,
+}: LoginContext): Promise<Provider | typeof SHOW | undefined> {
   const has = LOGIN_VARIABLES.some((name) => current[name]);
   const id = await ask.choose('provider', {
     sentence: QUESTIONS.provider.sentence,
     options: [
       ...(has ? [{ value: 'keep', label: 'Keep what the environment file says' }] : []),
+      { value: SHOW, label: 'Work it out from a token or cookie of my app' },
       ...PROVIDERS.map(({ id, name, group }) => ({ value: id, label: name, hint: GROUPS[group] })),
     ],
     ...(has && { fallback: 'keep' }),
   });
-  return findProvider(id);
+  return id === SHOW ? SHOW : findProvider(id);
 }
 
 /** Variables one of which every login has. */
@@ -138,10 +139,4 @@ async function isAccepted(
     ...(again && { initial: 'again' }),
   });
   return answer === 'off';
-}
-
-/** What is to be blank: what the file says of another issuer. */
-function staleOf(current: Environment, variables: Environment): Wanted {
-  if (current.AUTH_ISSUER && current.AUTH_ISSUER === variables.AUTH_ISSUER) return {};
-  return Object.fromEntries([...VARIABLES_OF_ISSUER, 'IDENTITY_CLAIM'].map((name) => [name, '']));
 }

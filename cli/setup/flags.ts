@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { PROVIDERS } from '../providers';
 import { SetupMistake } from './failures';
 import { flagOf, QUESTIONS, type SetupQuestion } from './questions';
+import { readTokenFlag } from './show-token';
 
 /** What the command line says. */
 export interface Flags {
@@ -34,7 +35,14 @@ export function readFlags(args: readonly string[]): Flags {
     const flag = flagOf(question);
     const value = rest[flag];
     if (typeof value === 'string') {
-      answers.set(question, flag.endsWith('-file') ? readSecret(flag, value) : value);
+      answers.set(
+        question,
+        flag.endsWith('-file')
+          ? readSecret(flag, value)
+          : question === 'token'
+            ? readTokenFlag(value)
+            : value,
+      );
     }
   }
   if (profile !== undefined && answers.has('credentials')) {

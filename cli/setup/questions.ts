@@ -35,6 +35,14 @@ export const QUESTIONS = {
     sentence: 'Where do your users log in?',
     takes: 'ID|keep',
   },
+  token: {
+    sentence: 'A real token or cookie of your app (it stays on this machine)',
+    takes: FILE,
+  },
+  'login-address': {
+    sentence: 'Address of your app or login that answers with the user, as JSON',
+    takes: 'URL',
+  },
   'issuer-check': { sentence: 'Go on with this issuer?', takes: 'on|off' },
   'auth-secret': {
     sentence: 'Secret that signs the tokens of your app',

@@ -113,8 +113,11 @@ async function askEverything(
   const twilio = await askTwilio({ ask, report, flags, connect, sources, current });
   signal.throwIfAborted();
   if (policy.issuers) report.say('Where your users log in stands in src/policy.ts.');
+  const token = flags.answers.get('token');
   const check = flags.answers.get('issuer-check') !== 'off';
-  const login = policy.issuers ? undefined : await askLogin({ ask, report, get, check, current });
+  const login = policy.issuers
+    ? undefined
+    : await askLogin({ ask, report, get, check, current, token });
   signal.throwIfAborted();
   const origins = await askOrigins({ ask, report, current });
   const guests = await askGuests({ ask, report, current });

@@ -134,7 +134,7 @@ it.each<[string, FlagValues, RegExp]>([
   [
     'a login that setup does not know',
     { provider: 'myspace' },
-    /^--provider: It must be one of: auth0, /,
+    /^--provider: It must be one of: token, auth0, /,
   ],
   ['an issuer that is none', { issuer: 'ftp://x' }, /^--issuer: An https URL is needed/],
   [
@@ -368,7 +368,7 @@ it('lists all flags', async () => {
 
 it('is what npm run setup runs', async () => {
   const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-  expect(scripts.setup).toBe('tsx cli/setup/main.ts');
+  expect(scripts.setup).toBe('node cli/run.cjs cli/setup/main.ts');
   const { code, out, err } = await stage.run({}, join(PROJECT, 'cli/setup/main.ts'));
   expect(err).toMatch(/^There is no terminal to ask at, so --account-sid is needed\./);
   expect({ code, out }).toEqual({ code: 1, out: '' });

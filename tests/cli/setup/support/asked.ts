@@ -28,6 +28,10 @@ export const ASKED: Record<QuestionName, Asked> = {
   service: { flags: { service: undefined } },
   'service-name': { flags: { 'service-name': undefined } },
   provider: { flags: { provider: undefined } },
+  token: { flags: { provider: 'token', issuer: undefined, audience: undefined } },
+  'login-address': {
+    flags: { token: 'sid=opaque', provider: undefined, issuer: undefined, audience: undefined },
+  },
   'issuer-check': { flags: { issuer: 'https://nowhere.example.com' } },
   'auth-secret': { flags: { provider: 'nestjs', issuer: undefined, audience: undefined } },
   'auth-public-key': { flags: { provider: 'symfony', issuer: undefined, audience: undefined } },
