@@ -1,27 +1,29 @@
 /** Compiles and checks the policy, so that a mistake in it is found before it is deployed. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import Module from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
-import { parseSettings } from '../src/settings';
-import { POLICY_FILE, type Policy } from '../src/settings/policy';
+import { checkPolicy as problemsOf } from '../policy-check';
+import type { Policy } from '../src/settings';
+import { POLICY_FILE } from '../src/settings/problem';
+import { stampOf } from '../src/settings/stamp';
 import { programOf } from './program';
 
 /**
- * Checks `src/policy.ts` with the TypeScript compiler, which finds misspelled fields, and with the
- * service's own validation, which finds what types cannot express.
+ * Checks `src/policy.ts` with the TypeScript compiler, which finds misspelled fields, and with
+ * `policy-check`, which finds what types cannot express.
  *
  * @param root the folder of the project
- * @returns the hash of the policy with everything it imports: the same for the same decisions,
- *   whatever the comments and the formatting. The build writes it into each bundle.
+ * @returns the stamp of the policy: a hash, the same for the same decisions. The build writes it into
+ *   each bundle, and the service compares it with the policy that it runs with.
  * @throws with all mistakes
  */
 export async function checkPolicy(root: string): Promise<string> {
   const [code] = await Promise.all([compilePolicy(root), checkTypes(root)]);
-  requireValid(evaluatePolicy(root, code));
-  return createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const policy = evaluatePolicy(root, code);
+  requireValid(policy);
+  return stampOf(policy);
 }
 
 /** The policy and its imports as one minified CommonJS module. */
@@ -60,10 +62,7 @@ function evaluatePolicy(root: string, code: string): Policy {
 }
 
 function requireValid(policy: Policy): void {
-  const parsed = parseSettings({}, policy);
-  const mistakes = parsed.ok
-    ? []
-    : parsed.problems.filter(({ variable }) => variable === POLICY_FILE);
+  const mistakes = problemsOf(policy);
   if (mistakes.length === 0) return;
   const sentences = mistakes.map(({ sentence }) => `  ${sentence}`);
   throw new Error([`${POLICY_FILE} has to be corrected:`, ...sentences].join('\n'));

@@ -1,7 +1,6 @@
 /**
- * What is wrong with the rules of a policy, in sentences. The build refuses them, and so does the
- * service at start. Types alone would not do: the build does not check them, and a condition under a
- * misspelt name would hold for everybody.
+ * What is wrong with the rules of a policy. Types alone would not do: a condition that never holds, or
+ * a rule that is never reached, has the right type.
  */
 
 import type { Rule } from '../src/authorize/rule';
@@ -10,31 +9,33 @@ import { ownMember } from '../src/http/json';
 import { canMeet } from './overlap';
 import { isContradictory, isUnreachable } from './reach';
 import { checkRule } from './rule';
+import type { Tell } from './shape';
 
 /**
- * Finds every problem of a list of rules.
+ * Finds every problem of an array of rules.
  *
- * @param rules as they stand in the policy, of whatever shape
+ * @param rules as they are in the policy, of whatever shape
  * @param roles the names of roles that a rule can grant
- * @returns sentences that begin with the place in the policy; none if all is well
+ * @param tell called with everything that is wrong
  */
-export function checkRules(rules: unknown, roles: readonly string[]): string[] {
-  if (!Array.isArray(rules)) return ['rules must be a list.'];
+export function checkRules(rules: unknown, roles: readonly string[], tell: Tell): void {
+  if (!Array.isArray(rules)) {
+    tell('rules', 'must be an array.');
+    return;
+  }
   const list: readonly unknown[] = [...rules];
   const names = list.map((rule) => ownMember(rule, 'name'));
-  const problems: string[] = [];
   const before: Rule[] = [];
   const templates: { at: string; text: string; parts: readonly TemplatePart[] }[] = [];
   if (list.length === 0) {
-    problems.push('rules is empty, so nobody would get in. Add a rule, or leave rules out.');
+    tell('rules', 'is empty, so that no one would get in.', 'Add a rule, or leave rules out.');
   }
   list.forEach((rule, i) => {
     const at = `rules[${i}]`;
-    const refuse = (sentence: string) => problems.push(`${at}${sentence}`);
-    const sound = checkRule(rule, roles, refuse);
+    const sound = checkRule(rule, at, roles, tell);
     const name = names[i];
     if (typeof name === 'string' && names.indexOf(name) < i) {
-      refuse(`.name ${JSON.stringify(name)} is taken by an earlier rule. Choose another.`);
+      tell(`${at}.name`, 'is the name of an earlier rule.', 'Choose another.', 'conflict');
     }
     if (!sound) return;
     for (const conversation of rule.allow?.conversations ?? []) {
@@ -43,9 +44,19 @@ export function checkRules(rules: unknown, roles: readonly string[]): string[] {
       if (parts) templates.push({ at, text, parts });
     }
     if (isContradictory(rule)) {
-      refuse(" can match nobody: only persons have an issuer and a login's claims. Correct when.");
+      tell(
+        at,
+        "can match no one: only persons have an issuer and a login's claims.",
+        'Correct when.',
+        'conflict',
+      );
     } else if (isUnreachable(rule, before)) {
-      refuse(' is never reached: earlier rules decide about all whom it matches. Move it up.');
+      tell(
+        at,
+        'is never reached: earlier rules decide about all callers that it matches.',
+        'Move it up.',
+        'conflict',
+      );
     }
     before.push(rule);
   });
@@ -54,10 +65,12 @@ export function checkRules(rules: unknown, roles: readonly string[]): string[] {
       .slice(0, i)
       .find(({ text, parts }) => text !== one.text && canMeet(parts, one.parts));
     if (other) {
-      problems.push(
-        `${one.at}.allow.conversations: ${one.text} and ${other.text} (${other.at}) can be the same name, so a claim could lead into a conversation of others. Begin each with another text.`,
+      tell(
+        `${one.at}.allow.conversations:`,
+        `${one.text} and ${other.text} (${other.at}) can be the same name, so a claim could lead into a conversation of others.`,
+        'Begin each with different text.',
+        'insecure',
       );
     }
   });
-  return problems;
 }

@@ -18,7 +18,7 @@ import {
   type Subject,
 } from './log';
 import type { ParsedSettings, Policy, Settings } from './settings';
-import { rememberSettings } from './settings/cache';
+import { createSettingsCache } from './settings/cache';
 
 /** A request, before anything in it is believed. */
 export interface ServiceRequest {
@@ -88,11 +88,13 @@ export function createEndpoint(
   policy: Policy,
 ): (request: ServiceRequest) => Promise<Answer> {
   const { now, randomId, log } = runtime;
-  const settingsOf = rememberSettings(policy, (parsed) => {
+  const settingsOf = createSettingsCache(policy, (parsed) => {
     const [level, problems] = parsed.ok
       ? (['warning', parsed.warnings] as const)
       : (['error', parsed.problems] as const);
-    if (problems.length > 0) log({ event: 'settings', level, problems });
+    if (problems.length === 0) return;
+    const told = problems.map(({ variable, sentence }) => ({ variable, sentence }));
+    log({ event: 'settings', level, problems: told });
   });
   const steps = start(runtime);
 

@@ -8,7 +8,11 @@ import type { Problem } from './settings';
 /** One line of the log. None has a token, a secret or personal data in it. */
 export type LogEntry =
   | DecisionEntry
-  | { event: 'settings'; level: 'error' | 'warning'; problems: readonly Problem[] }
+  | {
+      event: 'settings';
+      level: 'error' | 'warning';
+      problems: readonly Pick<Problem, 'variable' | 'sentence'>[];
+    }
   | {
       /** What could not be had: the keys of an issuer, or its word on a token. */
       event: 'key_set' | 'lookup';

@@ -7,7 +7,7 @@ import { HMAC_HASHES } from '../../src/authenticate/algorithms';
 import { nameOfIssuer } from '../../src/authenticate/trust';
 import type { Refusal, RefusalCode } from '../../src/errors';
 import type { IssuerEntry } from '../../src/settings';
-import { POLICY_FILE } from '../../src/settings/policy';
+import { POLICY_FILE } from '../../src/settings/problem';
 import { printable } from '../printable';
 import { audienceCandidates, cautionAbout, identityCandidates, kindOfToken } from './claims';
 import { pageFor } from './pages';

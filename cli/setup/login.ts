@@ -1,6 +1,6 @@
 /** What all ways to configure the login have in common. */
 import type { HttpGet } from '../../src/http/get';
-import { VARIABLES_OF_ISSUER } from '../../src/settings/variables';
+import { VARIABLES_OF_ISSUER } from '../../src/settings/issuer-fields';
 import type { Environment } from '../env-file';
 import type { Asker } from './ask';
 import type { Wanted } from './plan';

@@ -13,5 +13,5 @@ export function newSecret(): string {
 
 /** The value of a variable, if it is a secret that the service accepts; there is no need for another. */
 export function keptSecret(variable: string, current: Environment): string | undefined {
-  return new VariableReader(current).secret(variable);
+  return new VariableReader(current).secret(variable) === undefined ? undefined : current[variable];
 }

@@ -1,112 +1,62 @@
 /**
  * From the environment to settings. All problems are found at once, each with its variable and a
- * sentence; with a single problem there are no settings, and the service refuses everyone.
+ * sentence; with a single problem there are no settings, and the service refuses every request.
  */
-import { type AuthorizationRules, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from '../authorize';
-import type { AllowedOrigins } from '../http/origin';
+import { BACKEND_CLAIM } from '../authenticate/backend';
+import type { IssuerRule } from '../authenticate/trust';
+import { TENANT_NAMESPACE } from '../identify';
 import { policy as deployedPolicy } from '../policy';
-import { readBackends } from './backends';
-import { readGuestLifetime, readGuests } from './guests';
-import { refuseIdleSecret } from './identity';
-import { readIssuerOfVariables } from './issuer-of-variables';
-import { readPolicyIssuers } from './issuers-of-policy';
+import { IssuerOfPolicy, IssuerOfVariables, VARIABLES_OF_ISSUER } from './issuer-fields';
+import { identityFormat, isNamespace, NAMESPACE, readIssuer } from './issuers';
+import { findUnknownNames } from './names';
 import { readPermissions } from './permissions';
-import { POLICY_FILE, type Policy } from './policy';
-import { type Problem, VariableReader } from './reader';
-import type { BackendEntry, IssuerEntry, ParsedSettings, Settings } from './settings';
+import type { Policy } from './policy';
+import { POLICY_FILE, type Problem, type ProblemKind, problem } from './problem';
+import { VariableReader } from './reader';
+import type {
+  BackendEntry,
+  GuestSettings,
+  IssuerEntry,
+  ParsedSettings,
+  Settings,
+} from './settings';
 import { readTwilio } from './twilio';
-import { findUnknownNames } from './unknown-names';
-import { VARIABLES } from './variables';
+import { READ_PLATFORM_NAMES, VARIABLE_NAMES } from './variables';
 
-export type { BackendEntry, IssuerEntry, ParsedSettings, Policy, Problem, Settings };
+export type {
+  BackendEntry,
+  GuestSettings,
+  IssuerEntry,
+  ParsedSettings,
+  Policy,
+  Problem,
+  ProblemKind,
+  Settings,
+};
 
 /**
  * Parses the environment of a function.
  *
- * @param environment variables by name; members that are no settings are not looked at
- * @param policy what the deployment decides in TypeScript
+ * @param environment variables by name; properties that are not settings are not looked at
+ * @param policy what the deployment decides in TypeScript, in a form that `policy-check` has validated
  */
 export function parseSettings(
   environment: Readonly<Record<string, unknown>>,
   policy: Policy = deployedPolicy,
 ): ParsedSettings {
-  const read = new VariableReader(environment);
-  const twilio = readTwilio(read);
-  const issuers = policy.issuers
-    ? readPolicyIssuers(policy.issuers, read)
-    : [readIssuerOfVariables(read)];
-  refuseIdleSecret(
-    read,
-    issuers.map(({ identity }) => identity),
-  );
-  const allowedOrigins = readAllowedOrigins(read);
-  const cookie = readCookie(read, allowedOrigins);
-  const namespaces = issuers.map(({ identity }) => identity.namespace);
-  const backends = readBackends(read, policy.backends, namespaces);
-  const guests = readGuests(read, twilio?.serviceSid ?? '');
-  const names = issuers.map(({ issuer }) => issuer);
-  const { rules, guestRoleSid, backendRoles } = readPermissions(
-    policy,
-    read,
-    names,
-    twilio?.serviceSid,
-  );
-  const authorization: AuthorizationRules = {
-    ...readAuthorization(read),
-    guests: {
-      lifetimeSeconds: readGuestLifetime(read, policy.guests),
-      ...(guestRoleSid !== undefined && { roleSid: guestRoleSid }),
-    },
-    backends: {
-      mayChooseLifetime: policy.backends?.mayChooseLifetime ?? false,
-      roles: backendRoles,
-    },
-    ...(rules && { rules }),
-  };
-  const problems = [
-    ...read.problems,
-    ...findUnknownNames(Object.keys(environment), settingsOf(policy)),
-  ];
-  if (!twilio || problems.length > 0) {
-    // A variable that several readers looked at is still one problem.
-    const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
-    return { ok: false, problems: [...distinct.values()] };
+  const known = settingsOf(policy);
+  const read = new VariableReader(environment, known);
+  const settings = readSettings(read, policy);
+  const others = read.value('OTHER_VARIABLES') ?? [];
+  if (others.some((name) => known.includes(name))) {
+    read.refuse('OTHER_VARIABLES', 'conflict', "lists a variable of this service's own.");
   }
-  return {
-    ok: true,
-    settings: {
-      twilio,
-      issuers,
-      authorization,
-      allowedOrigins,
-      header: 'authorization',
-      cookies: cookie === undefined ? [] : [cookie],
-      backends,
-      guests,
-    },
-    warnings: [
-      ...(guests && !guests.challenge ? [NO_CHALLENGE] : []),
-      ...(rules?.audit ? [AUDIT] : []),
-      ...(issuers.some(({ login }) => login?.endpoint.kind === 'userinfo') ? [NO_AUDIENCE] : []),
-    ],
-  };
+  const unknown = findUnknownNames(Object.keys(environment), known, others);
+  const problems = [...read.problems, ...unknown];
+  return settings && problems.length === 0
+    ? { ok: true, settings, warnings: warningsAbout(settings) }
+    : { ok: false, problems };
 }
-
-const NO_AUDIENCE: Problem = {
-  variable: 'AUTH_USERINFO_URL',
-  sentence:
-    'cannot tell for which app a token was issued: those for any app of this login count. Introspection is safer.',
-};
-
-const AUDIT: Problem = {
-  variable: POLICY_FILE,
-  sentence: 'has mode audit: whoever the rules would refuse is let in, and logged.',
-};
-
-const NO_CHALLENGE: Problem = {
-  variable: 'GUEST_CHALLENGE_URL',
-  sentence: 'is not set: any script can make guests, and each that connects is billed.',
-};
 
 /** The names of all variables that are settings under a policy. */
 export function settingsOf({ issuers = [] }: Policy): string[] {
@@ -114,57 +64,220 @@ export function settingsOf({ issuers = [] }: Policy): string[] {
     ...secretVariables,
     ...(asks ? [asks.secretVariable] : []),
   ]);
-  return [...VARIABLES, ...named];
+  return [...READ_PLATFORM_NAMES, ...VARIABLE_NAMES, ...named];
 }
 
-function readAuthorization(
+function readSettings(read: VariableReader, policy: Policy): Settings | undefined {
+  const twilio = readTwilio(read);
+  const issuers = readIssuers(read, policy);
+  const backends = readBackends(read, policy, issuers);
+  const identities = [...issuers, ...(backends ? [backends] : [])].map(({ identity }) => identity);
+  if (!identities.some(({ format }) => format.kind === 'hashed')) {
+    read.refuseIdle(['IDENTITY_SECRET'], 'IDENTITY_FORMAT=hashed');
+  }
+  const permissions = readPermissions(
+    policy,
+    read,
+    issuers.map(({ issuer }) => issuer),
+    twilio?.serviceSid,
+  );
+  const guests = readGuests(read, twilio?.serviceSid ?? '');
+  const pushCredentialSid = read.value('PUSH_CREDENTIAL_SID');
+  const settings: Omit<Settings, 'twilio'> = {
+    issuers,
+    authorization: {
+      lifetimeSeconds: read.valueOr('TOKEN_LIFETIME'),
+      lifetimeFollowsCaller: read.valueOr('TOKEN_LIFETIME_FOLLOWS_CALLER') === 'on',
+      ...(pushCredentialSid !== undefined && { pushCredentialSid }),
+      guests: {
+        lifetimeSeconds: policy.guests?.lifetime ?? GUEST_TOKEN_LIFETIME_SECONDS,
+        ...(permissions.guestRoleSid !== undefined && { roleSid: permissions.guestRoleSid }),
+      },
+      backends: {
+        mayChooseLifetime: policy.backends?.mayChooseLifetime === true,
+        roles: permissions.backendRoles,
+      },
+      ...(permissions.rules && { rules: permissions.rules }),
+    },
+    allowedOrigins: read.value('ALLOWED_ORIGINS') ?? 'any',
+    header: read.valueOr('AUTH_HEADER').toLowerCase(),
+    cookies: readCookies(read, issuers),
+    backends,
+    guests,
+  };
+  return twilio && { twilio, ...settings };
+}
+
+function readIssuers(read: VariableReader, { issuers: listed }: Policy): IssuerEntry[] {
+  if (!listed) {
+    if (!read.isSet('AUTH_SECRET')) read.refuseIdle(['AUTH_SECRET_PREVIOUS'], 'AUTH_SECRET');
+    return [readIssuer(new IssuerOfVariables(read), read)];
+  }
+  for (const variable of VARIABLES_OF_ISSUER.filter((name) => read.isSet(name))) {
+    const finding = `has no effect, because ${POLICY_FILE} lists the issuers.`;
+    read.refuse(variable, 'conflict', finding, 'Remove one of the two.');
+  }
+  const issuers = listed.map((entry, i) =>
+    readIssuer(new IssuerOfPolicy(entry, `issuers[${i}]`, read), read),
+  );
+  const secrets = listed.flatMap(({ secretVariables = [] }) => secretVariables);
+  refuseAmbiguity(read, issuers, secrets);
+  return issuers;
+}
+
+/** Refuses issuers that could be taken for each other. */
+function refuseAmbiguity(
   read: VariableReader,
-): Pick<AuthorizationRules, 'lifetimeSeconds' | 'lifetimeFollowsCaller' | 'pushCredentialSid'> {
-  const lifetimeSeconds = read.integer('TOKEN_LIFETIME', {
-    min: MIN_LIFETIME_SECONDS,
-    max: MAX_LIFETIME_SECONDS,
-    fallback: 3600,
-    unit: 'seconds',
-  });
-  const follows = read.oneOf('TOKEN_LIFETIME_FOLLOWS_CALLER', ['on', 'off'], 'on');
-  const pushCredentialSid = read.sid('PUSH_CREDENTIAL_SID', 'CR', 'the SID of a push credential');
+  issuers: readonly IssuerEntry[],
+  secretVariables: readonly string[],
+): void {
+  const refuse = (finding: string, remedy: string) =>
+    read.refuse(POLICY_FILE, 'conflict', finding, remedy);
+  const repeats = (values: readonly unknown[]) => new Set(values).size < values.length;
+  if (issuers.length === 0) refuse('issuers lists no issuer.', 'Add one, or leave issuers out.');
+  if (repeats(issuers.flatMap(({ issuer }) => spellingsOf(issuer)))) {
+    refuse('issuers lists an issuer twice.', 'Make one entry of the two.');
+  }
+  if (repeats(secretVariables)) {
+    refuse(
+      'issuers[].secretVariables lets two issuers share a secret.',
+      'Each could sign tokens of the other. Give each its own.',
+    );
+  }
+  if (issuers.filter(({ login }) => login && login.tokens !== 'jwt').length > 1) {
+    refuse(
+      'issuers lists several that are asked about tokens that are not JWTs.',
+      "Nothing in such tokens says whose they are. Give all but one tokens: 'jwt'.",
+    );
+  }
+  if (issuers.length < 2) return;
+  const namespaces = issuers.map(namespaceOf);
+  if (namespaces.includes(undefined)) {
+    refuse(
+      'issuers lists several, but not each has a namespace.',
+      'Give each one, or users of two issuers could share an identity.',
+    );
+  } else if (repeats(namespaces)) {
+    refuse('issuers[].namespace is the same for two issuers.', 'Give each its own.');
+  }
+}
+
+/** At most one entry can do without a name, so that counts as a spelling too. */
+const spellingsOf = (issuer: IssuerRule): readonly string[] =>
+  issuer.kind === 'exact' ? issuer.spellings : [issuer.kind === 'pattern' ? issuer.pattern : ''];
+
+const namespaceOf = ({ issuer, identity }: IssuerEntry) =>
+  identity.namespace ?? (issuer.kind === 'pattern' ? TENANT_NAMESPACE : undefined);
+
+function readBackends(
+  read: VariableReader,
+  { backends: policy = {} }: Policy,
+  issuers: readonly IssuerEntry[],
+): BackendEntry | undefined {
+  const digests = read.value('BACKEND_TOKENS') ?? [];
+  const { namespace = 'backend', format = 'escaped' } = policy;
+  if (!isNamespace(namespace)) {
+    read.refuse(POLICY_FILE, 'malformed', `backends.namespace must be ${NAMESPACE}.`);
+  }
+  if (digests.length === 0) return undefined;
+  if (issuers.map(namespaceOf).includes(namespace)) {
+    read.refuse(
+      POLICY_FILE,
+      'conflict',
+      'backends.namespace is the namespace of an issuer.',
+      'Give each its own, or a backend could name users of the issuer.',
+    );
+  }
   return {
-    lifetimeSeconds,
-    lifetimeFollowsCaller: follows === 'on',
-    ...(pushCredentialSid !== undefined && { pushCredentialSid }),
+    digests,
+    identity: {
+      claim: BACKEND_CLAIM,
+      claimType: 'string',
+      format: identityFormat(format, read),
+      namespace,
+    },
   };
 }
 
 /** A cookie is sent along by browsers unasked, so whose pages may use it must be said. */
-function readCookie(read: VariableReader, allowedOrigins: AllowedOrigins): string | undefined {
-  const name = read.text('AUTH_COOKIE');
-  // RFC 6265 §4.1.1: a token as in RFC 9110 §5.6.2.
-  if (name !== undefined && !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-    read.refuse('AUTH_COOKIE', 'is not the name of a cookie.');
-  }
-  if (read.isSet('AUTH_COOKIE') && allowedOrigins === 'any') {
+function readCookies(read: VariableReader, issuers: readonly IssuerEntry[]): readonly string[] {
+  if (read.isSet('AUTH_COOKIE')) {
     read.require('ALLOWED_ORIGINS', 'AUTH_COOKIE needs it, to tell your own pages from others.');
   }
-  return name;
+  const hands = issuers.some(
+    ({ login }) => login?.endpoint.kind === 'userinfo' && login.endpoint.send === 'cookie',
+  );
+  if (hands) read.require('AUTH_COOKIE', 'It names the cookies that are sent to the login.');
+  return read.value('AUTH_COOKIE') ?? [];
 }
 
-function readAllowedOrigins(read: VariableReader): AllowedOrigins {
-  const origins = read.list('ALLOWED_ORIGINS');
-  if (origins.some((origin) => origin.includes('*'))) {
-    read.refuse('ALLOWED_ORIGINS', 'may not have *. Leave the variable out to allow any origin.');
-  } else if (origins.some((origin) => !isOrigin(origin))) {
-    read.refuse(
-      'ALLOWED_ORIGINS',
-      'must list origins such as https://app.example.com: lower case, without trailing slash.',
-    );
+/**
+ * Seconds. Short, since a guest has proven nothing; not shorter, since each refresh is a request and
+ * Twilio asks for one three minutes before the end.
+ */
+const GUEST_TOKEN_LIFETIME_SECONDS = 900;
+const DAY_SECONDS = 86_400;
+
+function readGuests(read: VariableReader, audience: string): GuestSettings | undefined {
+  const open = read.valueOr('GUESTS') === 'on';
+  if (open) read.require('GUEST_SECRET', 'GUESTS=on needs it, to sign guest tickets.');
+  const secrets = (['GUEST_SECRET', 'GUEST_SECRET_PREVIOUS'] as const).map((name) =>
+    read.secret(name, { rotation: ['GUEST_SECRET', 'GUEST_SECRET_PREVIOUS'] }),
+  );
+  const lifetimeSeconds = read.valueOr('GUEST_LIFETIME_DAYS') * DAY_SECONDS;
+  const url = read.value('GUEST_CHALLENGE_URL');
+  const secret = read.credential('GUEST_CHALLENGE_SECRET');
+  if (read.isSet('GUEST_CHALLENGE_URL')) {
+    read.require('GUEST_CHALLENGE_SECRET', 'It is the secret of your site at the provider.');
+  } else if (read.isSet('GUEST_CHALLENGE_SECRET')) {
+    read.require('GUEST_CHALLENGE_URL', "It is the provider's siteverify address.");
   }
-  return origins.length === 0 ? 'any' : origins;
+  if (!open) return undefined;
+  return {
+    tickets: {
+      secrets: secrets.filter((each) => each !== undefined).map(String),
+      lifetimeSeconds,
+      audience,
+    },
+    challenge: url !== undefined && secret !== undefined ? { url, secret } : undefined,
+  };
 }
 
-/** Whether this is how a browser or an app's web view writes an origin (RFC 6454 §6.1). */
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, origin } = new URL(text);
-  if (protocol === 'http:' || protocol === 'https:') return origin === text;
-  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/.test(text);
+function warningsAbout({ issuers, guests, authorization }: Settings): Problem[] {
+  const warn = (when: boolean | undefined, variable: string, finding: string, remedy = '') =>
+    when ? [problem(variable, 'insecure', finding, remedy)] : [];
+  return [
+    ...warn(
+      guests && !guests.challenge,
+      'GUEST_CHALLENGE_URL',
+      'is not set: any script can create guests, and each that connects is billed.',
+    ),
+    ...warn(
+      authorization.rules?.audit,
+      POLICY_FILE,
+      'has mode audit: callers that the rules would refuse are let in, and logged.',
+    ),
+    ...warn(
+      issuers.some(({ login }) => login?.endpoint.kind === 'userinfo'),
+      'AUTH_USERINFO_URL',
+      'cannot tell for which app a token was issued: tokens for any app of this login are accepted.',
+      'Introspection is safer.',
+    ),
+    ...warn(
+      issuers.some(
+        ({ login, audience }) => login?.endpoint.kind === 'introspection' && audience === 'any',
+      ),
+      'AUTH_INTROSPECTION_URL',
+      'is asked without AUTH_AUDIENCE: tokens for any app of this login are accepted.',
+    ),
+    ...warn(
+      issuers.some(
+        ({ keys, audience, requiredClaims }) =>
+          keys && audience === 'any' && requiredClaims.length === 0,
+      ),
+      'AUTH_AUDIENCE',
+      'is ANY_TOKEN_OF_THIS_KEY: every token that the key signs is accepted, refresh tokens and those for other apps included.',
+      'Set AUTH_REQUIRED_CLAIMS to what only the right tokens have, such as type=access.',
+    ),
+  ];
 }

@@ -1,12 +1,14 @@
-/** The part of the policy that says who may do what. */
-
-import { checkRules } from '../../policy-check/rules';
+/**
+ * The part of the policy that says who may do what. `policy-check` has validated its form when it was
+ * built; here it is only brought into the form in which it is used, because a cold start waits for it.
+ */
 import { type IssuerRule, isNamed } from '../authenticate/trust';
 import type { ReadRule, Rules } from '../authorize/decide';
 import type { Rule } from '../authorize/rule';
 import { parseTemplate } from '../authorize/template';
-import { isJsonObject, ownMember } from '../http/json';
-import { POLICY_FILE, type Policy, usesPermissions } from './policy';
+import { ownMember } from '../http/json';
+import type { Policy } from './policy';
+import { POLICY_FILE } from './problem';
 import type { VariableReader } from './reader';
 
 /** What callers get beyond what the variables say. */
@@ -18,125 +20,86 @@ export interface Permissions {
 }
 
 /**
- * Reads the permissions of a policy. What is wrong is noted under the name of the file.
+ * Reads the permissions of a policy.
  *
- * @param issuers those that are trusted, by name
+ * @param issuers those that are trusted
  * @param serviceSid the Conversations Service that roles are looked up for
  */
 export function readPermissions(
-  policy: Policy,
+  { roles = {}, rules, mode, guests, backends }: Policy,
   read: VariableReader,
   issuers: readonly IssuerRule[],
   serviceSid: string | undefined,
 ): Permissions {
-  refuseUnknownFields(policy, read);
-  if (!usesPermissions(policy)) return { backendRoles: new Map() };
-  const roles = readRoles(policy.roles, read, serviceSid);
-  const named = (at: string, name: string) => {
-    if (!roles.has(name)) read.refuse(POLICY_FILE, `${at} must be a name in roles.`);
-    return roles.get(name) ?? '';
-  };
-  const { guests, backends } = policy;
-  const choices = backends?.mayChooseRoles ?? [];
-  if (!Array.isArray(choices)) read.refuse(POLICY_FILE, 'backends.mayChooseRoles must be a list.');
-  const rules = readRules(policy, read, roles, issuers);
+  const sids = new Map(
+    Object.entries(roles).map(([name, sid]) => [
+      name,
+      typeof sid === 'string' ? sid : sidIn(name, sid, serviceSid, read),
+    ]),
+  );
+  const sidOf = (name: string) => sids.get(name) ?? '';
+  if (rules) requireKnownIssuers(rules, issuers, read);
   return {
-    ...(rules && { rules }),
-    ...(guests?.role !== undefined && { guestRoleSid: named('guests.role', guests.role) }),
-    backendRoles: new Map(
-      [choices].flat().map((name) => [name, named('backends.mayChooseRoles', name)]),
-    ),
+    ...(rules && {
+      rules: { audit: mode === 'audit', list: rules.map((rule) => readRule(rule, sidOf)) },
+    }),
+    ...(guests?.role !== undefined && { guestRoleSid: sidOf(guests.role) }),
+    backendRoles: new Map((backends?.mayChooseRoles ?? []).map((name) => [name, sidOf(name)])),
   };
 }
 
-/** By the place in the policy, what may stand there. */
-const FIELDS = {
-  '': ['issuers', 'backends', 'guests', 'roles', 'rules', 'mode'],
-  'guests.': ['lifetime', 'role'],
-  'backends.': ['namespace', 'mayChooseLifetime', 'mayChooseRoles'],
-};
-
-/** The build checks no types, and rules under a misspelt name would let everybody in. */
-function refuseUnknownFields(policy: Policy, read: VariableReader): void {
-  const parts = { '': policy, 'guests.': policy.guests, 'backends.': policy.backends };
-  for (const [at, known] of Object.entries(FIELDS)) {
-    for (const field of Object.keys(parts[at as keyof typeof FIELDS] ?? {})) {
-      if (known.includes(field)) continue;
-      read.refuse(POLICY_FILE, `has no field ${at}${field}. Correct it.`);
-    }
-  }
-}
-
-function readRoles(
-  roles: unknown = {},
-  read: VariableReader,
+function sidIn(
+  name: string,
+  byService: Readonly<Record<string, string>>,
   serviceSid: string | undefined,
-): Map<string, string> {
-  const known = new Map<string, string>();
-  if (!isJsonObject(roles)) read.refuse(POLICY_FILE, 'roles must be an object of names and SIDs.');
-  for (const [name, given] of Object.entries(isJsonObject(roles) ? roles : {})) {
-    const byService = isJsonObject(given);
-    const sid = byService ? ownMember(given, serviceSid ?? '') : given;
-    if (byService && sid === undefined) {
-      // Without a service there is a problem already.
-      if (serviceSid !== undefined) {
-        read.refuse(
-          POLICY_FILE,
-          `roles.${name} has no role for the service that CONVERSATIONS_SERVICE_SID names.`,
-        );
-      }
-    } else if (typeof sid !== 'string' || !/^RL[0-9a-f]{32}$/.test(sid)) {
-      read.refuse(
-        POLICY_FILE,
-        `roles.${name} must be the SID of a role: RL and 32 hexadecimal digits.`,
-      );
-    }
-    known.set(name, String(sid));
+  read: VariableReader,
+): string {
+  // Without a service there is a problem already.
+  if (serviceSid === undefined) return '';
+  const sid = ownMember(byService, serviceSid);
+  if (sid === undefined) {
+    read.refuse(
+      POLICY_FILE,
+      'missing',
+      `roles.${name} has no role for the service that CONVERSATIONS_SERVICE_SID names.`,
+      'npm run roles prints them.',
+    );
   }
-  return known;
+  return String(sid);
 }
 
-function readRules(
-  { rules, mode = 'enforce' }: Policy,
-  read: VariableReader,
-  sids: ReadonlyMap<string, string>,
+/** A rule about an issuer that is not trusted would never match. */
+function requireKnownIssuers(
+  rules: readonly Rule[],
   issuers: readonly IssuerRule[],
-): Rules | undefined {
-  if (mode !== 'enforce' && mode !== 'audit')
-    read.refuse(POLICY_FILE, 'mode must be enforce or audit.');
-  if (rules === undefined) {
-    if (mode === 'audit') read.refuse(POLICY_FILE, 'mode has no use without rules. Remove it.');
-    return undefined;
-  }
-  const problems = checkRules(rules, [...sids.keys()]);
-  for (const problem of problems) read.refuse(POLICY_FILE, problem);
-  if (problems.length > 0) return undefined;
+  read: VariableReader,
+): void {
   // When it is built, there are no variables that name an issuer yet.
-  const unnamed = issuers.some(({ kind }) => kind === 'any') && !read.isSet('AUTH_SECRET');
+  const unnamed = issuers.some(({ kind }) => kind === 'any');
+  if (unnamed && !read.isSet('TWILIO_API_KEY_SID')) return;
   rules.forEach(({ when }, i) => {
-    const named = [when?.issuer ?? []].flat();
-    if (!unnamed && !named.every((name) => issuers.some((rule) => isNamed(rule, name)))) {
-      read.refuse(
-        POLICY_FILE,
-        `rules[${i}].when.issuer names an issuer whose tokens do not count.`,
-      );
-    }
+    if (when?.issuer === undefined) return;
+    if ([when.issuer].flat().every((name) => issuers.some((rule) => isNamed(rule, name)))) return;
+    read.refuse(
+      POLICY_FILE,
+      'conflict',
+      `rules[${i}].when.issuer names an issuer whose tokens are not accepted.`,
+      'Write it exactly as the issuer is configured.',
+    );
   });
-  return { audit: mode === 'audit', list: rules.map((rule) => readRule(rule, sids)) };
 }
 
 function readRule(
   { name, when, deny, allow = {} }: Rule,
-  sids: ReadonlyMap<string, string>,
+  sidOf: (role: string) => string,
 ): ReadRule {
   const { lifetime, role, friendlyName, conversations = [], optional = false } = allow;
-  const roleSid = role === undefined ? undefined : sids.get(role);
   return {
     name,
     ...(when && { when }),
     ...(deny !== undefined && { deny }),
     ...(lifetime !== undefined && { lifetimeSeconds: lifetime }),
-    ...(roleSid !== undefined && { roleSid }),
+    ...(role !== undefined && { roleSid: sidOf(role) }),
     ...(friendlyName !== undefined && { friendlyName }),
     conversations: conversations.map((each) => {
       const { name: template, create = false } = typeof each === 'string' ? { name: each } : each;

@@ -1,149 +1,228 @@
-/** Reads variables one by one and collects what is wrong with them. */
-import { parseTrustworthyUrl } from '../http/url';
+/** Reads the variables of one environment and collects what is wrong with them. */
+import { hash } from 'node:crypto';
+import { type Problem, type ProblemKind, problem } from './problem';
+import { disguiseOf, isLowEntropy } from './secrets';
+import { Wrong } from './values';
+import {
+  READ_PLATFORM_NAMES,
+  VARIABLE_NAMES,
+  VARIABLES,
+  type VariableName,
+  type VariableValue,
+} from './variables';
 
-/** A mistake of the operator's: which variable, and a sentence that says what it should be. */
-export interface Problem {
-  variable: string;
-  /** Never has the value in it. */
-  sentence: string;
+/** What is left in from examples: as the whole value, or anywhere in it. */
+const PLACEHOLDER =
+  /^(\[.*\]|\.{3,}|x{3,}|change[-_ ]?(me|this)|(replace|insert|todo|fixme|placeholder)\b.*|(AC|SK|IS|CR)(x+|0+))$|<[^<>]*>|\byour[-_ ]|\$\{\w*\}|\{\{[^{}]*\}\}/i;
+
+/** Why a text is left over from an example; undefined if it is not. */
+export function placeholderIn(value: string): Wrong | undefined {
+  if (value === '[REDACTED]') {
+    return new Wrong('is the word [REDACTED].', 'Set the value again.', 'placeholder');
+  }
+  return PLACEHOLDER.test(value)
+    ? new Wrong('still has a placeholder.', 'Set the real value.', 'placeholder')
+    : undefined;
 }
 
-/** What people leave in from examples: as the whole value, or anywhere in it. */
-const PLACEHOLDER =
-  /^(\[.*\]|\.{3,}|x{3,}|change[-_ ]?(me|this)|(replace|insert|todo|fixme|placeholder)\b.*|(AC|SK|IS|CR)(x+|0+))$|<[^<>]*>|\byour[-_ ]/i;
+/** How the text of a secret becomes bytes. */
+export const SECRET_ENCODINGS = ['utf8', 'base64', 'base64url', 'hex'] as const;
 
-/** Reads the variables of one environment; whatever is wrong lands in `problems`. */
+/** The name of an encoding of secrets. */
+export type SecretEncoding = (typeof SECRET_ENCODINGS)[number];
+
+const ENCODED: Record<SecretEncoding, RegExp> = {
+  utf8: /^/,
+  base64: /^[A-Za-z0-9+/]+={0,2}$/,
+  base64url: /^[A-Za-z0-9_-]+={0,2}$/,
+  hex: /^(?:[0-9A-Fa-f]{2})+$/,
+};
+
+/** The shortest key of HMAC-SHA-256 that is accepted, in bytes (RFC 7518 §3.2). */
+const MIN_SECRET_BYTES = 32;
+
+/** How a secret is read. */
+export interface SecretForm {
+  /**
+   * The variables that hold it during a rotation. They may be equal: variables change one at a time,
+   * so every rotation passes through that.
+   */
+  rotation?: readonly string[];
+  encoding?: SecretEncoding;
+}
+
+/** Reads the variables of one environment; whatever is wrong is in `problems`. */
 export class VariableReader {
-  readonly problems: Problem[] = [];
-  /** Which variable has which secret, and for what. */
-  readonly #secrets = new Map<string, { variable: string; purpose: string }>();
+  readonly #problems = new Map<string, Problem>();
   readonly #environment: Readonly<Record<string, unknown>>;
+  readonly #names: readonly string[];
+  /** Which variable has which key of a signature. */
+  readonly #keys = new Map<string, string>();
 
-  constructor(environment: Readonly<Record<string, unknown>>) {
+  /** @param names the variables that may be read: the platform warns when certain others are */
+  constructor(
+    environment: Readonly<Record<string, unknown>>,
+    names: readonly string[] = [...READ_PLATFORM_NAMES, ...VARIABLE_NAMES],
+  ) {
     this.#environment = environment;
+    this.#names = names;
+  }
+
+  /** What is wrong, each once, in the order in which it was found. */
+  get problems(): readonly Problem[] {
+    return [...this.#problems.values()];
   }
 
   /** Notes a problem. */
-  refuse(variable: string, sentence: string): undefined {
-    this.problems.push({ variable, sentence });
+  refuse(variable: string, kind: ProblemKind, finding: string, remedy?: string): undefined {
+    // A variable that several readers look at still has each problem once.
+    const noted = problem(variable, kind, finding, remedy);
+    this.#problems.set(`${variable} ${noted.sentence}`, noted);
   }
 
-  /** The value of a variable; undefined if it is not set or empty. */
+  /** The text of a variable, whatever its form; undefined if it is not set or empty. */
   text(variable: string): string | undefined {
-    const value = Object.hasOwn(this.#environment, variable)
-      ? this.#environment[variable]
-      : undefined;
+    const value = this.#valueOf(variable);
     if (value === undefined || value === '') return undefined;
-    if (typeof value !== 'string') return this.refuse(variable, 'is no text.');
+    if (typeof value !== 'string') return this.refuse(variable, 'malformed', 'must be a string.');
     if (value !== value.trim()) {
-      return this.refuse(variable, 'has white space around its value. Remove it.');
-    }
-    if (value === '[REDACTED]') {
-      return this.refuse(variable, 'is the word [REDACTED]. Set the value again.');
-    }
-    if (PLACEHOLDER.test(value)) {
-      return this.refuse(variable, 'still has a placeholder. Set the real value.');
+      return this.refuse(variable, 'malformed', 'has white space around its value.', 'Remove it.');
     }
     if (/\s#/.test(value)) {
-      return this.refuse(variable, 'has a comment behind its value. Move it to a line of its own.');
+      return this.refuse(
+        variable,
+        'malformed',
+        'has a comment after its value.',
+        'Move it to a line of its own.',
+      );
     }
-    return value;
+    const placeholder = placeholderIn(value);
+    return placeholder ? this.#refuse(variable, placeholder) : value;
+  }
+
+  /**
+   * The value of a variable, read as the table says; undefined if it is not set, or wrong.
+   *
+   * @param from another variable of the same form that has it
+   */
+  value<N extends VariableName>(
+    variable: N,
+    from: string = variable,
+  ): VariableValue<N> | undefined {
+    const given = this.text(from);
+    return given === undefined ? undefined : this.#read(variable, given, from);
+  }
+
+  /** The same with the value that holds if the variable is not set, or wrong. */
+  valueOr<N extends WithFallback>(variable: N): VariableValue<N> {
+    const { fallback } = VARIABLES[variable];
+    return this.value(variable) ?? (this.#read(variable, fallback) as VariableValue<N>);
   }
 
   /** Whether a variable is set to anything, right or wrong. */
   isSet(variable: string): boolean {
-    const value = this.#environment[variable];
+    const value = this.#valueOf(variable);
     return value !== undefined && value !== '';
   }
 
-  /** Notes that a variable is missing; `why` completes the sentence. */
-  require(variable: string, why: string): undefined {
-    // What is set but wrong has its sentence already.
-    if (!this.isSet(variable)) this.refuse(variable, `is missing. ${why}`);
+  /** Notes that a variable is missing. */
+  require(variable: string, remedy: string): undefined {
+    if (!this.isSet(variable)) this.refuse(variable, 'missing', 'is missing.', remedy);
   }
 
-  /** Refuses variables that are set for nothing, because another one is not. */
-  refuseIdle(variables: readonly string[], missing: string): void {
+  /** Refuses variables that are set without an effect. */
+  refuseIdle(variables: readonly string[], without: string): void {
     for (const variable of variables) {
-      if (this.isSet(variable)) this.refuse(variable, `has no use without ${missing}. Remove it.`);
+      if (this.isSet(variable)) {
+        this.refuse(variable, 'idle', `has no effect without ${without}.`, 'Remove it.');
+      }
     }
   }
 
-  /** A SID: two letters and 32 lower-case hexadecimal digits. */
-  sid(variable: string, prefix: string, what: string): string | undefined {
+  /** A secret that another service gave out; of any length, but not something that is no secret. */
+  credential(variable: string): string | undefined {
     const value = this.text(variable);
     if (value === undefined) return undefined;
-    if (new RegExp(`^${prefix}[0-9a-f]{32}$`).test(value)) return value;
-    const shape = `${prefix} and 32 hexadecimal digits (0-9, a-f)`;
-    return this.refuse(variable, `is not ${what}. It has the form ${shape}.`);
+    const disguise = disguiseOf(value) ?? this.#otherUseOf(value, [variable]);
+    return disguise ? this.#refuse(variable, disguise) : value;
   }
 
-  /** One of a few words. */
-  oneOf<T extends string>(variable: string, words: readonly T[], fallback: T): T {
-    const value = this.text(variable);
-    if (value === undefined) return fallback;
-    const word = words.find((each) => each === value);
-    if (word === undefined) this.refuse(variable, `must be one of: ${words.join(', ')}.`);
-    return word ?? fallback;
-  }
-
-  /** A whole number within limits. */
-  integer(
+  /** A secret of this deployment's own that signs: at least 32 bytes, and used for nothing else. */
+  secret(
     variable: string,
-    { min, max, fallback, unit }: { min: number; max: number; fallback: number; unit: string },
-  ): number {
-    const value = this.text(variable);
-    if (value === undefined) return fallback;
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= min && number <= max) return number;
-    this.refuse(variable, `must be a whole number of ${unit} from ${min} to ${max}.`);
-    return fallback;
-  }
-
-  /** A list with commas between; empty if the variable is not set. */
-  list(variable: string): string[] {
-    const value = this.text(variable);
-    if (value === undefined) return [];
-    const items = value.split(',').map((item) => item.trim());
-    if (items.includes('')) {
-      this.refuse(variable, 'has an empty item. Part the items with single commas.');
-    }
-    return items;
-  }
-
-  /**
-   * A secret of at least 32 bytes of UTF-8.
-   *
-   * @param purpose the variable of the current secret, if this one is its predecessor. The two may be
-   * equal: variables change one at a time, so every rotation passes through that.
-   */
-  secret(variable: string, purpose = variable): string | undefined {
+    { rotation = [variable, `${variable}_PREVIOUS`], encoding = 'utf8' }: SecretForm = {},
+  ): string | Uint8Array | undefined {
     const value = this.text(variable);
     if (value === undefined) return undefined;
-    if (Buffer.byteLength(value) < 32) {
+    const disguise = disguiseOf(value) ?? this.#otherUseOf(value, rotation);
+    if (disguise) return this.#refuse(variable, disguise);
+    if (!ENCODED[encoding].test(value)) {
+      return this.refuse(variable, 'malformed', `is not ${encoding}.`, 'Check its encoding.');
+    }
+    const bytes = Buffer.from(value, encoding);
+    if (bytes.length < MIN_SECRET_BYTES) {
+      const decoded = encoding === 'utf8' ? '' : ' after decoding';
       return this.refuse(
         variable,
-        'must have at least 32 bytes. Make one with: openssl rand -base64 48',
+        'insecure',
+        `must have at least ${MIN_SECRET_BYTES} bytes${decoded}.`,
+        MAKE_SECRET,
+      );
+    }
+    if (isLowEntropy(value)) {
+      return this.refuse(
+        variable,
+        'insecure',
+        'is easy to guess: it repeats or counts up.',
+        MAKE_SECRET,
       );
     }
     // Whoever knows a secret for one purpose must not be able to sign for another.
-    const other = this.#secrets.get(value);
-    if (other && other.purpose !== purpose) {
-      const { variable: name } = other;
-      return this.refuse(variable, `is the same as ${name}. Each needs a secret of its own.`);
-    }
-    this.#secrets.set(value, { variable, purpose });
-    return value;
+    const key = bytes.toString('base64');
+    const other = this.#keys.get(key);
+    if (other !== undefined && !rotation.includes(other))
+      return this.#refuse(variable, sameAs(other));
+    this.#keys.set(key, variable);
+    return encoding === 'utf8' ? value : bytes;
   }
 
-  /** An address that is fetched from or believed: https, or http on loopback. */
-  url(variable: string): string | undefined {
-    const value = this.text(variable);
-    if (value === undefined) return undefined;
-    if (parseTrustworthyUrl(value)) return value;
-    return this.refuse(
-      variable,
-      'must be an https URL without user name or fragment (http only on this machine).',
-    );
+  #valueOf(variable: string): unknown {
+    return Object.hasOwn(this.#environment, variable) ? this.#environment[variable] : undefined;
+  }
+
+  #read<N extends VariableName>(
+    variable: N,
+    given: string,
+    from: string = variable,
+  ): VariableValue<N> | undefined {
+    const value = VARIABLES[variable].read(given);
+    return value instanceof Wrong ? this.#refuse(from, value) : (value as VariableValue<N>);
+  }
+
+  #refuse(variable: string, { kind, finding, remedy }: Wrong): undefined {
+    return this.refuse(variable, kind, finding, remedy);
+  }
+
+  /** The other variable that has the value of a secret, or one of its items, or the hash of it. */
+  #otherUseOf(value: string, own: readonly string[]): Wrong | undefined {
+    const digest = hash('sha256', value);
+    const other = this.#names.find((name) => {
+      const taken = own.includes(name) ? undefined : this.#valueOf(name);
+      if (typeof taken !== 'string') return false;
+      return (
+        taken === value || taken.split(/[\s,]+/).some((item) => item === value || item === digest)
+      );
+    });
+    return other === undefined ? undefined : sameAs(other);
   }
 }
+
+const MAKE_SECRET = 'Make one with: openssl rand -base64 48';
+
+const sameAs = (other: string) =>
+  new Wrong(`is the same as ${other}.`, 'Use a secret for one purpose only.', 'insecure');
+
+/** The variables that have a value even if they are not set. */
+type WithFallback = {
+  [N in VariableName]: (typeof VARIABLES)[N] extends { fallback: string } ? N : never;
+}[VariableName];

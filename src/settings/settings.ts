@@ -1,13 +1,14 @@
 /** What the rest of the service sees of the settings. */
 
 import type { BackendRules } from '../authenticate/backend';
+import type { ChallengeSettings } from '../authenticate/challenge';
+import type { TicketRules } from '../authenticate/guest-ticket';
 import type { TrustedIssuer } from '../authenticate/trust';
 import type { AuthorizationRules } from '../authorize';
 import type { AllowedOrigins } from '../http/origin';
 import type { IdentityRules } from '../identify';
 import type { TwilioSettings } from '../twilio/issue';
-import type { GuestSettings } from './guests';
-import type { Problem } from './reader';
+import type { Problem } from './problem';
 
 /** All that an operator decides. */
 export interface Settings {
@@ -35,6 +36,13 @@ export interface IssuerEntry extends TrustedIssuer {
 /** The trusted backends, and how the users are named that they speak for. */
 export interface BackendEntry extends BackendRules {
   identity: IdentityRules;
+}
+
+/** How visitors without a login are treated. */
+export interface GuestSettings {
+  tickets: TicketRules;
+  /** What a visitor must pass to get a ticket; undefined if every visitor gets one. */
+  challenge: ChallengeSettings | undefined;
 }
 
 /** Settings, or all that is wrong with them. */

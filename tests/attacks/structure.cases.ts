@@ -142,7 +142,7 @@ const twilioTokens: Row[] = [
       AUTH_SECRET: 'ThisSecretSignsAccessTokens123456',
       TWILIO_API_KEY_SECRET: 'ThisSecretSignsAccessTokens123456',
     },
-    outcome: '401 invalid_token audience_mismatch',
+    outcome: '500 server_misconfigured server_misconfigured',
   },
 ];
 

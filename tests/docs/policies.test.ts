@@ -13,7 +13,7 @@ import { AUDIENCE, makeKey, signToken, validClaims, validEnvironment } from '../
 import { addConversation, addRole, startTwilio, type TwilioStandIn } from '../support/twilio';
 
 const ROOT = resolve(__dirname, '../..');
-const PAGES = ['README.md', 'docs/permissions.md']
+const PAGES = ['README.md', 'docs/configuration.md', 'docs/permissions.md']
   .map((page) => readFileSync(join(ROOT, page), 'utf8'))
   .join('\n');
 const STAFF = 'https://staff.example.com/';

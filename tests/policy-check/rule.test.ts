@@ -1,5 +1,5 @@
 /** What is wrong with one rule: a row for each sentence, and rules of which nothing is said. */
-import { checkRules } from '../../policy-check/rules';
+import { checkRules } from '../support/rules';
 import { SECRET } from '../support/tokens';
 
 const ROLES = ['agent', 'guest'];
@@ -69,16 +69,22 @@ describe('the shape of a rule', () => {
     const rule = { ...granting({}), [field]: 1 };
     Object.defineProperty(rule, field, { value: 1, enumerable: true });
     expect(said(rule)).toEqual([
-      `.${field} is no field of a rule. There are: name, when, allow, deny.`,
+      expect.stringMatching(
+        /^\.\w+ is not a field of a rule\. .*There are: name, when, allow, deny\.$/,
+      ),
     ]);
   });
 
-  it.each([undefined, '', 'a b', 'a_b', 'ä', 'a\n', 'a'.repeat(65), 7, null, ['a']])(
+  it.each(['', 'a b', 'a_b', 'ä', 'a\n', 'a'.repeat(65), 7, null, ['a']])(
     'must have a name: %j is none',
     (name) => {
       expect(said({ name, allow: {} })).toEqual(['.name must be 1 to 64 letters, digits or -.']);
     },
   );
+
+  it('must have a name', () => {
+    expect(said({ allow: {} })).toEqual(['.name is missing.']);
+  });
 
   it.each([{}, { allow: {}, deny: 'x' }, { allow: null, deny: 'x' }, { allow: {}, deny: '' }])(
     'must grant or refuse: %j',
@@ -99,7 +105,9 @@ describe('whom a rule is about', () => {
 
   it.each(['kind', 'claim', 'subject'])('has no %s', (field) => {
     expect(said(about({ [field]: 'guest' }))).toEqual([
-      `.when.${field} is no field of a rule. There are: caller, issuer, claims.`,
+      expect.stringMatching(
+        /^\.when\.\w+ is not a field of a condition\. .*There are: caller, issuer, claims\.$/,
+      ),
     ]);
   });
 
@@ -107,7 +115,7 @@ describe('whom a rule is about', () => {
     'is a kind of caller, or a list: not %j',
     (caller) => {
       expect(said(about({ caller }))).toEqual([
-        '.when.caller must be person, guest, backend, or a list of them.',
+        '.when.caller must be person, guest, backend, or an array of them.',
       ]);
     },
   );
@@ -116,7 +124,7 @@ describe('whom a rule is about', () => {
     'is an issuer, or a list: not %j',
     (issuer) => {
       expect(said(about({ issuer }))).toEqual([
-        '.when.issuer must be an issuer, or a list of them.',
+        '.when.issuer must be an issuer, or an array of them.',
       ]);
     },
   );
@@ -158,10 +166,10 @@ describe('whom a rule is about', () => {
     const metadata = claim.includes('meta') ? [`user.${claim}`, `user.${claim}.role`] : [];
     for (const path of [claim, `${claim}.role`, ...metadata]) {
       expect(said(onClaim('admin', path))).toEqual([
-        `.when.claims["${path}"] goes by ${claim}, which users can write themselves at most logins. Use a claim that only you can set.`,
+        `.when.claims["${path}"] depends on ${claim}, which users can write themselves at most logins. Use a claim that only you can set.`,
       ]);
       expect(said(inConversation(`org-{${path}}`))).toEqual([
-        `.allow.conversations[0] {${path}} goes by ${claim}, which users can write themselves at most logins. Use a claim that only you can set.`,
+        `.allow.conversations[0] {${path}} depends on ${claim}, which users can write themselves at most logins. Use a claim that only you can set.`,
       ]);
     }
   });
@@ -179,7 +187,9 @@ describe('what a rule grants', () => {
 
   it.each(['roles', 'lifeTime', 'conversation', 'create'])('has no %s', (field) => {
     expect(said(granting({ [field]: 600 }))).toEqual([
-      `.allow.${field} is no field of a rule. There are: lifetime, role, friendlyName, conversations, optional.`,
+      expect.stringMatching(
+        /^\.allow\.\w+ is not a field of a grant\. .*There are: lifetime, role, friendlyName, conversations, optional\.$/,
+      ),
     ]);
   });
 
@@ -187,7 +197,7 @@ describe('what a rule grants', () => {
     'has a lifetime within limits: not %j',
     (lifetime) => {
       expect(said(granting({ lifetime }))).toEqual([
-        '.allow.lifetime must be whole seconds from 300 to 86400.',
+        '.allow.lifetime must be an integer of seconds from 300 to 86400.',
       ]);
     },
   );
@@ -202,7 +212,9 @@ describe('what a rule grants', () => {
   );
 
   it.each(['', 'a..b', 7, null, ['name'], {}])('has a claim for a name: not %j', (friendlyName) => {
-    expect(said(granting({ friendlyName }))).toEqual(['.allow.friendlyName must name a claim.']);
+    expect(said(granting({ friendlyName }))).toEqual([
+      '.allow.friendlyName must be the name of a claim.',
+    ]);
   });
 
   it.each(['true', 1, null, {}])('is optional or not: not %j', (optional) => {
@@ -215,14 +227,14 @@ describe('what a rule grants', () => {
     'is optional only if there is something to fail: not %j',
     (allow) => {
       expect(said(granting({ ...allow, optional: true }))).toEqual([
-        '.allow.optional has no use: the rule asks nothing of Twilio.',
+        '.allow.optional has no effect: the rule asks nothing of Twilio. Remove it.',
       ]);
     },
   );
 
   it.each(['news', 7, null, { name: 'news' }])('has a list of conversations: not %j', (value) => {
     expect(said(granting({ conversations: value }))).toEqual([
-      '.allow.conversations must be a list.',
+      '.allow.conversations must be an array.',
     ]);
   });
 });
@@ -247,7 +259,9 @@ describe('a conversation of a rule', () => {
 
   it.each(['sid', 'crate', 'role'])('has no %s', (field) => {
     expect(said(inConversation({ name: 'news', [field]: true }))).toEqual([
-      `.allow.conversations[0].${field} is no field of a rule. There are: name, create.`,
+      expect.stringMatching(
+        /^\.allow\.conversations\[0\]\.\w+ is not a field of a conversation\. .*There are: name, create\.$/,
+      ),
     ]);
   });
 
@@ -261,7 +275,7 @@ describe('a conversation of a rule', () => {
     'has a name that Twilio takes',
     (name) => {
       expect(said(inConversation(name))).toEqual([
-        '.allow.conversations[0] must have room in 256 characters, the most that Twilio takes.',
+        '.allow.conversations[0] must have room in 256 characters, the most that Twilio accepts.',
       ]);
     },
   );
@@ -285,7 +299,7 @@ describe('a conversation of a rule', () => {
     'begins with a text that no SID begins with: not %s',
     (name) => {
       expect(said(inConversation(name))).toEqual([
-        '.allow.conversations[0] must begin with a text, and not with CH, or a claim could name any conversation.',
+        '.allow.conversations[0] must start with literal text other than CH; otherwise a claim could select any conversation.',
       ]);
     },
   );
@@ -294,7 +308,7 @@ describe('a conversation of a rule', () => {
     'has claims that are kept apart: not %s',
     (name) => {
       expect(said(inConversation(name))).toEqual([
-        '.allow.conversations[0] must have a text such as ~ between two claims, which no value can have in it. Else two pairs of values make the same name.',
+        '.allow.conversations[0] must have literal text such as ~ between two claims, which no value can contain; otherwise two pairs of values make the same name.',
       ]);
     },
   );

@@ -1,12 +1,12 @@
 /** What is wrong with rules beside each other, and the laws that every list of rules obeys. */
 import fc from 'fast-check';
-import { checkRules } from '../../policy-check/rules';
 import { decide, type Rules } from '../../src/authorize/decide';
 import { matches } from '../../src/authorize/evaluate';
 import type { Rule, RuleConditions, RuleGrant } from '../../src/authorize/rule';
 import { readPermissions } from '../../src/settings/permissions';
 import { VariableReader } from '../../src/settings/reader';
 import { backend, guest, person } from '../authorize/callers';
+import { checkRules } from '../support/rules';
 import { SERVICE_SID } from '../support/tokens';
 
 const ROLES = ['agent'];
@@ -26,13 +26,13 @@ describe('a list of rules', () => {
   it.each([null, {}, 'allow', 7, true, { 0: rule('a'), length: 1 }])(
     'is a list: not %j',
     (rules) => {
-      expect(checkRules(rules, ROLES)).toEqual(['rules must be a list.']);
+      expect(checkRules(rules, ROLES)).toEqual(['rules must be an array.']);
     },
   );
 
   it('is not empty', () => {
     expect(checkRules([], ROLES)).toEqual([
-      'rules is empty, so nobody would get in. Add a rule, or leave rules out.',
+      'rules is empty, so that no one would get in. Add a rule, or leave rules out.',
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('a list of rules', () => {
 });
 
 describe('the name of a rule', () => {
-  const TAKEN = '.name "a" is taken by an earlier rule. Choose another.';
+  const TAKEN = '.name is the name of an earlier rule. Choose another.';
 
   it('is its own', () => {
     const rules = [rule('a', about('x')), rule('b', about('y')), rule('a')];
@@ -86,9 +86,9 @@ describe('the name of a rule', () => {
 
 describe('a rule that decides about nobody', () => {
   const UNREACHED =
-    ' is never reached: earlier rules decide about all whom it matches. Move it up.';
+    ' is never reached: earlier rules decide about all callers that it matches. Move it up.';
   const CONTRADICTORY =
-    " can match nobody: only persons have an issuer and a login's claims. Correct when.";
+    " can match no one: only persons have an issuer and a login's claims. Correct when.";
 
   it.each<[string, RuleConditions]>([
     ['an issuer', { caller: 'guest', issuer: 'https://a' }],
@@ -126,7 +126,7 @@ describe('a rule that decides about nobody', () => {
 
 describe('two conversations', () => {
   const meeting = (at: string, one: string, other: string, where: string) =>
-    `${at}.allow.conversations: ${one} and ${other} (${where}) can be the same name, so a claim could lead into a conversation of others. Begin each with another text.`;
+    `${at}.allow.conversations: ${one} and ${other} (${where}) can be the same name, so a claim could lead into a conversation of others. Begin each with different text.`;
 
   it('may not have names that can be the same, in two rules', () => {
     expect(checkRules(joining('org-{org_id}', 'news', 'org-{team}'), ROLES)).toEqual([
@@ -256,7 +256,7 @@ describe('the law of the check', () => {
         expect(problems[0]).toMatch(
           place.length === 3 && place[1] === 'claims'
             ? /^rules\[0\]\.when\.claims\["plan"\] must be a value, or one of/
-            : / is no field of a rule\. There are: /,
+            : / is not a field of an? \w+\. (.* )?There are: /s,
         );
       }),
       { numRuns: 1000 },

@@ -48,7 +48,7 @@ describe('the trusted backends', () => {
       issuers: [{ issuer: 'https://staff.example', audience: 'chat', namespace: 'staff' }],
     };
     const overrides = { AUTH_ISSUER: undefined, AUTH_AUDIENCE: undefined, BACKEND_TOKENS: DIGEST };
-    expect(sentenceAbout(FILE, overrides, policy)).toContain('none of an issuer');
+    expect(sentenceAbout(FILE, overrides, policy)).toContain('is the namespace of an issuer');
   });
 
   it('take no namespace from an issuer where there are none', () => {

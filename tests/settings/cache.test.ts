@@ -1,10 +1,10 @@
 import type { ParsedSettings } from '../../src/settings';
-import { rememberSettings } from '../../src/settings/cache';
+import { createSettingsCache } from '../../src/settings/cache';
 import { SECRET, validEnvironment } from '../support/tokens';
 
 function remember(policy = {}) {
   const parsed: ParsedSettings[] = [];
-  return { parse: rememberSettings(policy, (each) => parsed.push(each)), parsed };
+  return { parse: createSettingsCache(policy, (each) => parsed.push(each)), parsed };
 }
 
 describe('settings', () => {

@@ -14,11 +14,11 @@ describe('the cookie for a credential', () => {
     },
   );
 
-  it.each(['a b', 'a;b', 'a=b', 'a,b', 'a"b', 'sitzung\u00e4'])(
+  it.each(['a b', 'a;b', 'a=b', 'a"b', 'sitzung\u00e4'])(
     'cannot have the name %s',
     (AUTH_COOKIE) => {
       const sentence = sentenceAbout('AUTH_COOKIE', { AUTH_COOKIE, ALLOWED_ORIGINS });
-      expect(sentence).toContain('not the name of a cookie');
+      expect(sentence).toContain('must list names of cookies');
     },
   );
 

@@ -33,7 +33,7 @@ it.each<[string, string, Record<string, string | undefined>]>([
     'must be an https URL',
     { ...on, GUEST_CHALLENGE_URL: 'http://a.example/v', GUEST_CHALLENGE_SECRET: 'secret-of-site' },
   ],
-  ['GUEST_SECRETS', 'is no setting', { ...on, GUEST_SECRETS: 'a' }],
+  ['GUEST_SECRETS', 'is not a setting', { ...on, GUEST_SECRETS: 'a' }],
 ])('%s %s', (variable, sentence, overrides) => {
   expect(sentenceAbout(variable, overrides)).toContain(sentence);
 });
@@ -50,6 +50,7 @@ it('refuses one secret for two purposes', () => {
     IDENTITY_SECRET: GUEST_SECRET,
   });
   expect(problems.map(({ sentence }) => sentence)).toEqual([
+    expect.stringContaining('is the same as GUEST_SECRET'),
     expect.stringContaining('is the same as IDENTITY_SECRET'),
     expect.stringContaining('is the same as IDENTITY_SECRET'),
   ]);

@@ -25,7 +25,7 @@ describe('the rules for identities', () => {
     'may not name the path %s with nothing between its dots',
     (IDENTITY_CLAIM) => {
       const sentence = sentenceAbout('IDENTITY_CLAIM', { IDENTITY_CLAIM });
-      expect(sentence).toContain('the name of a claim, or a path');
+      expect(sentence).toContain('the name of a claim, a path');
     },
   );
 });
@@ -61,7 +61,7 @@ describe('the secret of identities', () => {
     'is refused where nothing is hashed: %s',
     (IDENTITY_FORMAT) => {
       const overrides = { IDENTITY_FORMAT, IDENTITY_SECRET: SECRET };
-      expect(sentenceAbout('IDENTITY_SECRET', overrides)).toContain('has no use');
+      expect(sentenceAbout('IDENTITY_SECRET', overrides)).toContain('has no effect');
     },
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { VARIABLES } from '../../src/settings/variables';
+import { VARIABLE_NAMES } from '../../src/settings/variables';
 import { problemsIn, problemsWith, sentenceAbout, settingsWith } from '../support/settings';
 import { API_KEY_SID, validEnvironment } from '../support/tokens';
 
@@ -22,7 +22,7 @@ describe('the lifetime of access tokens', () => {
     'may not be %s',
     (TOKEN_LIFETIME) => {
       const sentence = sentenceAbout('TOKEN_LIFETIME', { TOKEN_LIFETIME });
-      expect(sentence).toBe('must be a whole number of seconds from 300 to 86400.');
+      expect(sentence).toBe('must be an integer of seconds from 300 to 86400.');
     },
   );
 
@@ -100,10 +100,10 @@ describe('an environment with many mistakes', () => {
     CONVERSATIONS_SERVICE_SID: `MG${'a1'.repeat(16)}`,
     TWILIO_REGION: 'mars1',
     PUSH_CREDENTIAL_SID: 'CR123',
-    AUTH_ISSUER: 'http://login.example.com',
+    AUTH_ISSUER: 'https://login.example.com/{tenantid}',
     AUTH_AUDIENCE: '[REDACTED]',
     AUTH_JWKS_URI: 'login.example.com/keys',
-    AUTH_ALGORITHMS: 'none',
+    AUTH_ALGORITHMS: 'PS128',
     AUTH_CLOCK_TOLERANCE: 'soon',
     AUTH_REQUIRED_SCOPE: '"chat"',
     IDENTITY_CLAIM: 'user..id',
@@ -148,7 +148,7 @@ describe('any environment', () => {
 
   it('is parsed without a throw, and whatever is wrong has a full sentence', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...VARIABLES), value), (overrides) => {
+      fc.property(fc.dictionary(fc.constantFrom(...VARIABLE_NAMES), value), (overrides) => {
         for (const { variable, sentence } of problemsIn({ ...validEnvironment(), ...overrides })) {
           expect(variable).toMatch(/^[A-Z_]+$/);
           expect(sentence).toMatch(/[.)]$|: (npm|openssl) .+$/);
@@ -161,7 +161,7 @@ describe('any environment', () => {
   it('has no value in any sentence', () => {
     const secret = fc.string({ maxLength: 20 }).map((text) => `q9${text}Zx7`);
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...VARIABLES), secret), (overrides) => {
+      fc.property(fc.dictionary(fc.constantFrom(...VARIABLE_NAMES), secret), (overrides) => {
         const sentences = JSON.stringify(problemsWith(overrides));
         for (const each of Object.values(overrides)) expect(sentences).not.toContain(each);
       }),

@@ -1,5 +1,5 @@
 /** What is wrong with a value whatever its variable is. */
-import { VARIABLES } from '../../src/settings/variables';
+import { VARIABLE_NAMES } from '../../src/settings/variables';
 import { problemsIn, problemsWith, sentenceAbout, settingsWith } from '../support/settings';
 import { SECRET, validEnvironment } from '../support/tokens';
 
@@ -8,6 +8,8 @@ const INTROSPECTION = {
   AUTH_INTROSPECTION_CLIENT_ID: 'a-client',
   AUTH_INTROSPECTION_CLIENT_SECRET: 'a-secret',
 };
+
+const USERINFO = { AUTH_USERINFO_URL: 'https://login.example.com/userinfo' };
 
 /** What a variable needs beside it to be of any use. */
 const COMPANIONS: Record<string, Record<string, string | undefined>> = {
@@ -20,12 +22,17 @@ const COMPANIONS: Record<string, Record<string, string | undefined>> = {
   AUTH_INTROSPECTION_CLIENT_SECRET: INTROSPECTION,
   AUTH_INTROSPECTION_AUTH_METHOD: INTROSPECTION,
   AUTH_INTROSPECTION_CACHE: INTROSPECTION,
+  AUTH_INTROSPECTION_TOKENS: INTROSPECTION,
+  AUTH_USERINFO_SEND: USERINFO,
+  AUTH_USERINFO_TOKENS: USERINFO,
+  AUTH_USERINFO_HEADER: USERINFO,
+  AUTH_SECRET_ENCODING: { AUTH_SECRET: SECRET },
   GUEST_CHALLENGE_URL: { GUEST_CHALLENGE_SECRET: 'a-secret' },
   GUEST_CHALLENGE_SECRET: { GUEST_CHALLENGE_URL: 'https://challenge.example/siteverify' },
 };
 
 describe('a value', () => {
-  it.each(VARIABLES)('may not be [REDACTED]: %s', (variable) => {
+  it.each(VARIABLE_NAMES)('may not be [REDACTED]: %s', (variable) => {
     const overrides = { ...COMPANIONS[variable], [variable]: '[REDACTED]' };
     const [problem, ...others] = problemsWith(overrides);
     expect(others).toEqual([]);
@@ -104,13 +111,19 @@ describe('a value', () => {
     ['a function', () => '3600'],
   ])('may not be %s', (_, value) => {
     expect(problemsIn({ ...validEnvironment(), TOKEN_LIFETIME: value })).toEqual([
-      { variable: 'TOKEN_LIFETIME', sentence: 'is no text.' },
+      {
+        variable: 'TOKEN_LIFETIME',
+        kind: 'malformed',
+        finding: 'must be a string.',
+        remedy: '',
+        sentence: 'must be a string.',
+      },
     ]);
   });
 
   it('counts as not set when it is empty', () => {
     const empty = Object.fromEntries(
-      VARIABLES.filter((name) => !(name in validEnvironment())).map((name) => [name, '']),
+      VARIABLE_NAMES.filter((name) => !(name in validEnvironment())).map((name) => [name, '']),
     );
     expect(settingsWith(empty)).toEqual(settingsWith());
   });

@@ -65,11 +65,6 @@ describe('the trust in an issuer', () => {
       /^is missing.*AUTH_SECRET/,
     );
   });
-
-  it('needs an issuer beside the address of a key set', () => {
-    const problems = problemsWith({ AUTH_ISSUER: undefined, AUTH_JWKS_URI: 'https://a.example/' });
-    expect(new Set(problems.map(({ variable }) => variable))).toEqual(new Set(['AUTH_ISSUER']));
-  });
 });
 
 describe('the audience', () => {
@@ -116,9 +111,6 @@ describe('the algorithms', () => {
   ])('are refused with a remedy when %s is among them', (name, remedy) => {
     const sentence = sentenceAbout('AUTH_ALGORITHMS', { AUTH_ALGORITHMS: `RS256,${name}` });
     expect(sentence).toContain(remedy);
-    expect(sentence).toContain(
-      'RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA',
-    );
   });
 
   it('are each named once, however often one is repeated', () => {
@@ -159,17 +151,21 @@ describe('a shared secret', () => {
   it.each(['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS'])('has at least 32 bytes: %s', (variable) => {
     const sentence = sentenceAbout(variable, { ...shared, [variable]: 's'.repeat(31) });
     expect(sentence).toContain('at least 32 bytes');
-    expect(problemsWith({ ...shared, [variable]: 's'.repeat(32) })).toEqual([]);
+    expect(problemsWith({ ...shared, [variable]: 'q7Zt0Vb3Lm9Xc2Kd8Rf5Hy1Wn4Gs6JpQ' })).toEqual([]);
     // Sixteen characters of two bytes each.
-    expect(problemsWith({ ...shared, [variable]: 'ß'.repeat(16) })).toEqual([]);
+    expect(problemsWith({ ...shared, [variable]: 'ßöäüéèêëñçøåæþðý' })).toEqual([]);
   });
 
-  it.each([
-    ['AUTH_JWKS_URI', 'https://login.example.com/keys'],
-    ['AUTH_ALGORITHMS', 'RS256'],
-  ])('cannot stand beside published keys: %s', (variable, value) => {
-    const sentence = sentenceAbout(variable, { AUTH_SECRET: SECRET, [variable]: value });
-    expect(sentence).toContain('cannot stand beside AUTH_SECRET');
+  it('is not combined with the address of published keys', () => {
+    const AUTH_JWKS_URI = 'https://login.example.com/keys';
+    const sentence = sentenceAbout('AUTH_JWKS_URI', { AUTH_SECRET: SECRET, AUTH_JWKS_URI });
+    expect(sentence).toContain('cannot be combined with AUTH_SECRET');
+  });
+
+  it('is not for the algorithms of key pairs', () => {
+    const overrides = { AUTH_SECRET: SECRET, AUTH_ALGORITHMS: 'RS256' };
+    const sentence = sentenceAbout('AUTH_ALGORITHMS', overrides);
+    expect(sentence).toContain('With AUTH_SECRET these are: HS256, HS384, HS512.');
   });
 
   it('that is wrong does not make the issuer trusted by its published keys', () => {
@@ -203,6 +199,6 @@ describe('the required scope', () => {
 
   it.each(['"chat"', 'a\\b', 'a\tb', 'chät'])('may not be %j', (AUTH_REQUIRED_SCOPE) => {
     const sentence = sentenceAbout('AUTH_REQUIRED_SCOPE', { AUTH_REQUIRED_SCOPE });
-    expect(sentence).toContain('scopes with single spaces');
+    expect(sentence).toContain('scopes separated by single spaces');
   });
 });

@@ -1,12 +1,13 @@
 /** Parses environments, so that a test can look at the settings or at the problems. */
-import { type Policy, type Problem, parseSettings, type Settings } from '../../src/settings';
+import { parseUnchecked } from '../../policy-check';
+import type { Policy, Problem, Settings } from '../../src/settings';
 import { validEnvironment } from './tokens';
 
 type Overrides = Record<string, string | undefined>;
 
 /** The settings of a valid environment with overrides; a problem fails the test. */
 export function settingsWith(overrides: Overrides = {}, policy: Policy = {}): Settings {
-  const parsed = parseSettings(validEnvironment(overrides), policy);
+  const parsed = parseUnchecked(validEnvironment(overrides), policy);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.settings;
 }
@@ -16,7 +17,7 @@ export function problemsIn(
   environment: Record<string, unknown>,
   policy: Policy = {},
 ): readonly Problem[] {
-  const parsed = parseSettings(environment, policy);
+  const parsed = parseUnchecked(environment, policy);
   return parsed.ok ? [] : parsed.problems;
 }
 

@@ -1,7 +1,7 @@
 /** The variables as they will be deployed: their sizes, and names that nobody reads. */
 import { filterEnvVariablesForDeploy } from 'twilio-run/dist/config/utils/env';
 import { settingsOf } from '../../../src/settings';
-import { findUnknownNames } from '../../../src/settings/unknown-names';
+import { findUnknownNames } from '../../../src/settings/names';
 import { type Check, type Finding, ok, orOk, warning, wrong } from '../check';
 import { readPackage } from '../project';
 import type { World } from '../world';

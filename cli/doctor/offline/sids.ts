@@ -1,6 +1,6 @@
 /** SIDs and secrets that stand where another one belongs. */
 
-import type { Problem } from '../../../src/settings';
+import { type Problem, problem } from '../../../src/settings/problem';
 import type { Environment } from '../../env-file';
 import { type Check, orOk, warning, wrong } from '../check';
 
@@ -33,26 +33,24 @@ const WANTED: Record<string, string> = {
 /** The settings have a sentence of their own for these. */
 const SAID_BY_SETTINGS = new Set(['CONVERSATIONS_SERVICE_SID MG']);
 
-/** A variable that has another one's value, with what to do about it. */
-export interface MixUp extends Problem {
-  remedy: string;
-}
-
 /** Finds the mix-ups that the settings know nothing of, or have only a general sentence for. */
-export function findMixUps(values: Environment): MixUp[] {
+export function findMixUps(values: Environment): Problem[] {
   const mixUps = Object.entries(WANTED).flatMap(([variable, wanted]) => {
     const [, prefix = ''] = /^([A-Z]{2})[0-9a-f]{32}$/.exec(values[variable] ?? '') ?? [];
     const kind = KINDS[prefix];
     if (!kind || prefix === wanted || SAID_BY_SETTINGS.has(`${variable} ${prefix}`)) return [];
-    return [{ variable, sentence: `is the SID of ${kind}.`, remedy: remedyFor(variable, wanted) }];
+    return [problem(variable, 'malformed', `is the SID of ${kind}.`, remedyFor(variable, wanted))];
   });
   const secret = values.TWILIO_API_KEY_SECRET ?? '';
   if (/^[0-9a-f]{32}$/.test(secret) && secret !== values.AUTH_TOKEN) {
-    mixUps.push({
-      variable: 'TWILIO_API_KEY_SECRET',
-      sentence: "has the form of an account's auth token: 32 hexadecimal digits.",
-      remedy: 'Set the secret of the API key. The console shows it once, when the key is created.',
-    });
+    mixUps.push(
+      problem(
+        'TWILIO_API_KEY_SECRET',
+        'malformed',
+        "has the form of an account's auth token: 32 hexadecimal digits.",
+        'Set the secret of the API key. The console shows it once, when the key is created.',
+      ),
+    );
   }
   return mixUps;
 }
@@ -68,8 +66,8 @@ export const sids: Check = {
   id: 'sids',
   title: 'SIDs and key secret',
   run({ environment: { values } }) {
-    const findings = findMixUps(values).map(({ variable, sentence, remedy }) =>
-      wrong(`${variable} ${sentence}`, remedy),
+    const findings = findMixUps(values).map(({ variable, finding, remedy }) =>
+      wrong(`${variable} ${finding}`, remedy),
     );
     const { ACCOUNT_SID, TWILIO_ACCOUNT_SID } = values;
     if (ACCOUNT_SID && TWILIO_ACCOUNT_SID && ACCOUNT_SID !== TWILIO_ACCOUNT_SID) {

@@ -1,5 +1,4 @@
 import { problemsWith, sentenceAbout, settingsWith } from '../support/settings';
-import { SECRET } from '../support/tokens';
 
 const URL = 'https://login.example.com/introspect';
 const CLIENT = {
@@ -8,15 +7,15 @@ const CLIENT = {
   AUTH_INTROSPECTION_CLIENT_SECRET: 'secret-of-the-client',
 };
 type Overrides = Record<string, string | undefined>;
-const lookupWith = (overrides: Overrides) => settingsWith(overrides).issuers[0]?.login;
+const loginWith = (overrides: Overrides) => settingsWith(overrides).issuers[0]?.login;
 
 describe('an issuer', () => {
   it('is not asked about tokens by default', () => {
-    expect(lookupWith({})).toBeUndefined();
+    expect(loginWith({})).toBeUndefined();
   });
 
   it('is asked by introspection', () => {
-    expect(lookupWith(CLIENT)).toEqual({
+    expect(loginWith(CLIENT)).toEqual({
       endpoint: {
         kind: 'introspection',
         url: URL,
@@ -35,7 +34,7 @@ describe('an issuer', () => {
       AUTH_INTROSPECTION_AUTH_METHOD: 'client_secret_post',
       AUTH_INTROSPECTION_CACHE: '0',
     };
-    expect(lookupWith(overrides)).toMatchObject({
+    expect(loginWith(overrides)).toMatchObject({
       endpoint: { authMethod: 'client_secret_post' },
       cacheSeconds: 0,
     });
@@ -43,7 +42,7 @@ describe('an issuer', () => {
 
   it('is asked by UserInfo where there is no introspection', () => {
     const AUTH_USERINFO_URL = 'https://login.example.com/userinfo';
-    expect(lookupWith({ AUTH_USERINFO_URL })).toEqual({
+    expect(loginWith({ AUTH_USERINFO_URL })).toEqual({
       endpoint: {
         kind: 'userinfo',
         url: AUTH_USERINFO_URL,
@@ -75,10 +74,9 @@ describe('what does not fit together', () => {
       /must be one of/,
     ],
     ['AUTH_INTROSPECTION_CACHE', { ...CLIENT, AUTH_INTROSPECTION_CACHE: '61' }, /from 0 to 60/],
-    ['AUTH_INTROSPECTION_CACHE', { AUTH_INTROSPECTION_CACHE: '10' }, /has no use without/],
-    ['AUTH_USERINFO_URL', { ...CLIENT, AUTH_USERINFO_URL: URL }, /has no use beside/],
+    ['AUTH_INTROSPECTION_CACHE', { AUTH_INTROSPECTION_CACHE: '10' }, /has no effect without/],
+    ['AUTH_USERINFO_URL', { ...CLIENT, AUTH_USERINFO_URL: URL }, /cannot be combined with/],
     ['AUTH_USERINFO_URL', { AUTH_USERINFO_URL: 'http://a.example' }, /https/],
-    ['AUTH_ISSUER', { ...CLIENT, AUTH_ISSUER: undefined, AUTH_SECRET: SECRET }, /^is missing/],
   ])('is named: %s', (variable, overrides, sentence) => {
     const problems = problemsWith(overrides).filter((problem) => problem.variable === variable);
     expect(problems.map((problem) => problem.sentence)).toEqual([expect.stringMatching(sentence)]);
@@ -102,7 +100,7 @@ describe('what does not fit together', () => {
     (name) => {
       const variable = `AUTH_INTROSPECTION_${name}`;
       const value = name === 'AUTH_METHOD' ? 'client_secret_post' : 'chat';
-      expect(sentenceAbout(variable, { [variable]: value })).toContain('has no use without');
+      expect(sentenceAbout(variable, { [variable]: value })).toContain('has no effect without');
     },
   );
 });
