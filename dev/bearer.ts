@@ -5,7 +5,7 @@ import { lacksLogin, standIns } from './environment';
 import { DEFAULT_PORT } from './identity-provider/client';
 import { fetchBearer, ProviderError } from './identity-provider/fetch-bearer';
 import { findPerson, PEOPLE } from './identity-provider/people';
-import { ownBackend } from './own-backend';
+import { backendLogin } from './local-login';
 
 const NAMES = PEOPLE.map(({ sub }) => sub).join(', ');
 
@@ -38,9 +38,9 @@ async function main(): Promise<string> {
   const usual = lacksLogin(environment) ? `http://127.0.0.1:${DEFAULT_PORT}` : undefined;
   const issuer = values.issuer ?? usual;
   if (issuer) return fetchBearer(issuer, { person: person.sub });
-  const sign = ownBackend(requireSettings({ ...environment, ...standIns(environment) }).issuers);
-  if (!sign) throw new Error('The service has a login of its own: use a token that it issued.');
-  return sign(person);
+  const login = backendLogin(requireSettings({ ...environment, ...standIns(environment) }).issuers);
+  if (!login) throw new Error('The service has a login of its own: use a token that it issued.');
+  return login.sign(person);
 }
 
 main().then(console.log, (error: Error) => {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readEnvironment, requireSettings } from '../cli/env-file';
 import { painter, wantsColour } from '../cli/paint';
 import { canUseProxy, proxyVariable } from '../cli/proxy';
+import { nameOfIssuer } from '../src/authenticate/trust';
 import { build, watch } from './build';
 import { startConversations } from './conversations/server';
 import { lacksLogin, lacksTwilio, ownOrigins, standIns } from './environment';
@@ -13,14 +14,14 @@ import {
   IDENTITY_SCOPE,
   RESOURCE_SCOPE,
 } from './identity-provider/client';
-import { fetchBearer } from './identity-provider/fetch-bearer';
 import { PEOPLE } from './identity-provider/people';
 import { startIdentityProvider } from './identity-provider/provider';
+import { backendLogin, providerLogin } from './local-login';
 import { logLines } from './log-lines';
 import { listenOnLoopback } from './loopback';
-import { ownBackend, type SignBearer } from './own-backend';
 import { playgroundActions } from './playground/actions';
 import { playgroundFiles } from './playground/build';
+import { readRemedies } from './playground/remedies';
 import { openOnFreePort, parsePort } from './ports';
 import { serveFunctions } from './serve';
 import { site } from './site';
@@ -115,17 +116,20 @@ async function main(): Promise<void> {
     void end(code || 1);
   });
 
-  const signBearer: SignBearer | undefined = provider
-    ? ({ sub }, fault) => fetchBearer(provider.issuer, { person: sub, ...(fault && { fault }) })
-    : ownBackend(settings.issuers);
+  const login = provider ? providerLogin(provider.issuer) : backendLogin(settings.issuers);
   server.serve(
     site({
       functionsPort: functions.port,
       files: await playgroundFiles({
         ...(provider && { login: { issuer: provider.issuer, clientId: CLIENT_ID, scope: SCOPE } }),
         ...(socket && { socket: socket.url }),
+        guests: settings.guests !== undefined,
+        issuers: settings.issuers.map(({ issuer }) => nameOfIssuer(issuer)).filter(Boolean),
+        explains: true,
+        remedies: readRemedies(),
+        ...(login && { people: PEOPLE, faults: login.faults }),
       }),
-      actions: playgroundActions(signBearer, settings),
+      actions: playgroundActions(login, settings),
     }),
   );
   console.log(
@@ -134,8 +138,8 @@ async function main(): Promise<void> {
         url,
         issuer: provider?.issuer,
         socket: socket?.url,
-        canSign: signBearer !== undefined,
-        literal: options.literal ? await signBearer?.(PEOPLE[0]) : undefined,
+        canSign: login !== undefined,
+        literal: options.literal ? await login?.sign(PEOPLE[0]) : undefined,
         file: options.env,
         hasFile: existsSync(options.env ?? '.env'),
         added: Object.keys({ ...added, ...origins }),
@@ -156,6 +160,8 @@ function proxyNotice(): string | undefined {
 /** Ends on signals, and with npm: a signal to npm alone ends the shell between npm and this. */
 function endWithParent(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+  // Whoever read the output has gone.
+  process.stdout.on('error', () => end(0));
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && end(0), PARENT_CHECK_MS).unref();
 }

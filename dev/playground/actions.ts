@@ -5,35 +5,39 @@ import { policy } from '../../src/policy';
 import type { Settings } from '../../src/settings';
 import { isFault } from '../identity-provider/faults';
 import { findPerson } from '../identity-provider/people';
-import type { SignBearer } from '../own-backend';
+import type { LocalLogin } from '../local-login';
 import type { Action } from '../site';
+import { stepsOf } from './steps';
 
 /**
  * The actions, by path: `/playground/explain` explains what the service decides about a token, and
  * `/playground/bearer` issues a token for one of the people, with a fault in it if one is named.
  *
- * @param signBearer undefined if only the app's own login can issue tokens
+ * @param login undefined if only the app's own login can issue tokens
  */
 export function playgroundActions(
-  signBearer: SignBearer | undefined,
+  login: LocalLogin | undefined,
   settings: Settings,
 ): ReadonlyMap<string, Action> {
   return new Map<string, Action>([
     [
       '/playground/explain',
-      ({ token }) =>
-        explain(
-          { token: String(token), fields: {} },
-          { settings, now: Date.now(), get: boundedGet, offline: false, policy },
+      async ({ token }) => ({
+        steps: stepsOf(
+          await explain(
+            { token: String(token), fields: {} },
+            { settings, now: Date.now(), get: boundedGet, offline: false, policy },
+          ),
         ),
+      }),
     ],
     [
       '/playground/bearer',
       async ({ person: name, fault }) => {
         const person = findPerson(String(name));
-        if (!signBearer || !person) throw new Error('There is no such person here.');
+        if (!login || !person) throw new Error('There is no such person here.');
         if (fault !== undefined && !isFault(fault)) throw new Error('There is no such fault.');
-        return { bearer: await signBearer(person, fault) };
+        return { bearer: await login.sign(person, fault) };
       },
     ],
   ]);

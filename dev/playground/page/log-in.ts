@@ -1,4 +1,4 @@
-/** Logs in with the authorization code grant and PKCE (RFC 6749 §4.1, RFC 7636), in the browser. */
+/** Signs in with the authorization code grant and PKCE (RFC 6749 §4.1, RFC 7636), in the browser. */
 import type { PlaygroundSettings } from '../settings';
 
 type Login = NonNullable<PlaygroundSettings['login']>;
@@ -39,7 +39,7 @@ export async function startLogIn({ issuer, clientId, scope }: Login): Promise<vo
     state: pending.state,
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: 'S256',
-    // Otherwise a second log-in would be the same person again, without a question.
+    // Otherwise a second sign-in would be the same person again, without a question.
     prompt: 'login',
   }).toString();
   location.assign(request);
@@ -48,13 +48,13 @@ export async function startLogIn({ issuer, clientId, scope }: Login): Promise<vo
 /**
  * Comes back from the provider.
  *
- * @returns the bearer token; undefined if this is no way back
- * @throws Error with a sentence, if the provider refused or the answer is none of ours
+ * @returns the bearer token; undefined if the page was not opened by the provider
+ * @throws Error with a sentence, if the provider refused or if the answer does not belong to our request
  */
 export async function finishLogIn({ issuer, clientId }: Login): Promise<string | undefined> {
   const answer = new URLSearchParams(location.search);
   if (!answer.has('state')) return undefined;
-  // The code counts once, so neither a reload nor a bookmark should have it.
+  // The code can be used once, so neither a reload nor a bookmark should have it.
   history.replaceState(null, '', REDIRECT_URI);
   const pending: Pending | null = JSON.parse(sessionStorage.getItem(STORED) ?? 'null');
   sessionStorage.removeItem(STORED);
@@ -63,7 +63,9 @@ export async function finishLogIn({ issuer, clientId }: Login): Promise<string |
   const code = answer.get('code');
   // Whose answer is it? RFC 6749 §10.12, and RFC 9207 §2.4.
   if (!code || answer.get('state') !== pending?.state || answer.get('iss') !== issuer) {
-    throw new Error('The answer of the login does not fit the question. Log in again.');
+    throw new Error(
+      'The answer of the identity provider does not belong to this request. Sign in again.',
+    );
   }
   const { token_endpoint } = await discover(issuer);
   const response = await fetch(token_endpoint, {

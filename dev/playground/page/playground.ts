@@ -1,82 +1,101 @@
-/** The playground: log in, get a token, connect. */
+/** The playground: sign in, get a token, chat. */
+import type { Client } from '@twilio/conversations';
 import {
   type AccessToken,
   type Connection,
   connect,
   createTokenSource,
   TokenError,
+  type TokenSource,
 } from '../../../client';
 import type { PlaygroundSettings } from '../settings';
-import { nameOf } from './claims';
+import { type Chat, showChat } from './chat';
+import { cleanBearer, nameOf } from './claims';
+import { button, element, keepFocus, makeButton, marked } from './dom';
+import { explain, issueBearer } from './local';
 import { finishLogIn, startLogIn } from './log-in';
+import { type Outcome, showRefusals } from './refusals';
+import { showSamples } from './samples';
 import { loadClient } from './sdk';
-import { button, element, hideToken, note, showCountdown, showError, showToken } from './view';
+import {
+  clearTokens,
+  note,
+  showCountdown,
+  showError,
+  showRequest,
+  showSteps,
+  showToken,
+} from './view';
 
 const TOKEN_URL = new URL('/token', location.href).href;
 
-let login: PlaygroundSettings['login'];
+let settings: PlaygroundSettings = {};
 let bearer: string | undefined;
 let guest = false;
-let connection: Connection<object> | undefined;
+let source: TokenSource;
+let connection: Connection<Client> | undefined;
+let chat: Chat | undefined;
 let stopCountdown = () => {};
+/** What the service was last shown: a bearer token, or a guest's ticket. */
+let credential = '';
 
-/** Tells of each request, and sends it. */
-const notingFetch: typeof fetch = async (input, init) => {
-  const { pathname } = new URL(String(input));
+/** Notes each request, and sends it. */
+const notingFetch = async (url: string, init: RequestInit): Promise<Response> => {
+  const { pathname } = new URL(url);
+  if (init.body instanceof URLSearchParams && pathname === '/token') {
+    credential = init.body.get('access_token') ?? '';
+  }
   try {
-    const response = await fetch(input, init);
-    note(`POST ${pathname} – ${response.status}`);
+    const response = await fetch(url, init);
+    note(`POST ${pathname}: ${response.status}`);
     return response;
   } catch (error) {
-    note(`POST ${pathname} – no answer`);
+    note(`POST ${pathname}: no answer`);
     throw error;
   }
 };
 
-const makeSource = () =>
-  createTokenSource({
-    url: TOKEN_URL,
-    bearer: () => bearer,
-    guest,
-    fetch: notingFetch as (url: string, init: RequestInit) => Promise<Response>,
-  });
-let source = makeSource();
-
-/** Becomes somebody. */
+/** Becomes another caller, or no one. */
 async function become(next: { bearer?: string; guest?: boolean }): Promise<void> {
-  await connection?.close();
-  connection = undefined;
-  source.clear();
+  await closeChat();
+  source?.clear();
   bearer = next.bearer;
-  // Somebody who logs in stays the guest they were until the service has heard of it.
-  guest = next.guest ?? bearer !== undefined;
-  source = makeSource();
-  const somebody = bearer !== undefined || guest;
+  // Whoever signs in stays the guest they were until the service has heard of it.
+  guest = next.guest ?? (bearer !== undefined && settings.guests !== false);
+  source = createTokenSource({ url: TOKEN_URL, bearer: () => bearer, guest, fetch: notingFetch });
+  stopCountdown();
+  clearTokens();
+  element('result').textContent = '';
+  const known = bearer !== undefined || guest;
+  await keepFocus(
+    () => element('caller'),
+    () => {
+      button('log-in').hidden = !settings.login || bearer !== undefined;
+      element('people').hidden = bearer !== undefined;
+      button('guest').hidden = settings.guests === false || known;
+      button('log-out').hidden = !known;
+      button('renew').hidden = true;
+    },
+  );
   element('caller').textContent = bearer
     ? `You are ${nameOf(bearer)}.`
-    : `You are ${guest ? 'a guest' : 'nobody yet'}.`;
-  button('log-in').hidden = !login || bearer !== undefined;
-  button('guest').hidden = somebody;
-  button('log-out').hidden = !somebody;
-  for (const id of ['get', 'open']) button(id).disabled = !somebody;
-  for (const id of ['renew', 'close']) button(id).disabled = true;
-  stopCountdown();
-  hideToken();
-  showError(undefined);
+    : `You are ${guest ? 'a guest' : 'not signed in'}.`;
+  if (bearer) showToken('login-token', 'The token of your login', 'login', bearer);
 }
 
+/** Shows a token, and keeps it fresh while it is shown. */
 function watchToken(answer: AccessToken): void {
   stopCountdown();
-  showToken(answer);
   showError(undefined);
-  button('renew').disabled = false;
+  showToken('access-token', 'The Conversations token', 'access', answer.token);
+  button('renew').hidden = false;
   if (answer.previousIdentity) note(`Was ${answer.previousIdentity} before.`);
-  const received = performance.now();
-  const tick = () => showCountdown(answer, (performance.now() - received) / 1000);
+  const receivedMs = performance.now();
+  const tick = () => showCountdown(answer, (performance.now() - receivedMs) / 1000);
   tick();
   const timer = setInterval(tick, 1000);
-  // While it is looked at, it is kept fresh.
   const unfollow = source.follow((next) => {
+    if (next.token === answer.token) return;
     note('The token was refreshed.');
     watchToken(next);
   }, fail);
@@ -86,93 +105,130 @@ function watchToken(answer: AccessToken): void {
   };
 }
 
+/** Gets a token, and shows all that there is to know about it. */
+async function get(replacing?: string): Promise<void> {
+  try {
+    const answer = await source.get({ replacing });
+    watchToken(answer);
+    const until = new Date(answer.expiresAt).toLocaleTimeString();
+    element('result').textContent = `Granted: ${answer.identity}, until ${until}.`;
+  } finally {
+    await showDecision();
+  }
+}
+
+/** Shows the request, the token that was sent with it, and what the service decided about it. */
+async function showDecision(): Promise<void> {
+  if (!credential) return;
+  showRequest(TOKEN_URL, credential);
+  if (!bearer) showToken('login-token', "The guest's ticket", 'login', credential);
+  if (settings.explains) showSteps(await explain(credential));
+}
+
 function fail(error: unknown): void {
-  showError(error);
-  note(error instanceof TokenError ? `Failed: ${error.code}.` : String(error));
+  const code = error instanceof TokenError ? (error.refusal?.code ?? error.code) : undefined;
+  const remedy = settings.remedies?.[code ?? ''];
+  showError(error, remedy === undefined ? undefined : marked(remedy));
+  const sentence = `Failed: ${code ?? (error as Error).message}.`;
+  element('result').textContent = sentence;
+  note(sentence);
 }
 
 /** Does what a press of a button asks for, and shows what goes wrong. */
-function onPress(id: string, action: () => Promise<void>): void {
+function onPress(id: string, action: () => Promise<unknown>): void {
   button(id).onclick = () => action().catch(fail);
 }
 
-async function open(settings: PlaygroundSettings): Promise<void> {
+async function openChat(): Promise<void> {
+  if (bearer === undefined && !guest) throw new Error('Sign in first');
   if (!connection) {
-    const Client = await loadClient();
+    const ClientClass = await loadClient();
     connection = connect(source, {
-      Client,
+      Client: ClientClass,
       clientOptions: settings.socket ? { Twilsock: { uri: settings.socket } } : {},
       onChange: (state, error) => {
-        const output = element('state');
-        output.textContent = state;
-        output.dataset.state = state;
+        element('state').textContent = state;
+        element('state').dataset.state = state;
         note(`Connection: ${state}.`);
-        button('close').disabled = state === 'closed';
-        if (error) showError(error);
+        if (error) fail(error);
       },
     });
   }
-  await connection.open();
+  const client = await connection.open();
+  button('close').hidden = false;
+  const others = (settings.people ?? []).map(({ sub }) => sub);
+  chat?.end();
+  chat = showChat(
+    client,
+    others.filter((name) => name !== client.user.identity),
+    fail,
+  );
   watchToken(await source.get());
 }
 
-const PROVOCATIONS: Record<string, () => Record<string, string>> = {
-  nothing: () => ({}),
-  garbage: () => ({ access_token: 'not a token' }),
-  // One character in the middle of the signature, where each bit counts.
-  altered: () => ({
-    access_token: (bearer ?? 'e30.e30.AAAAAAAA').replace(/.(?=.{3}$)/, (c) =>
-      c === 'A' ? 'B' : 'A',
-    ),
-  }),
-};
+async function closeChat(): Promise<void> {
+  await connection?.close();
+  connection = undefined;
+  await keepFocus(
+    () => button('open'),
+    () => {
+      chat?.end();
+      button('close').hidden = true;
+    },
+  );
+}
 
-async function provoke(kind: string): Promise<void> {
-  const body = new URLSearchParams(PROVOCATIONS[kind]?.());
-  const response = await notingFetch(TOKEN_URL, { method: 'POST', body });
-  const refusal = await response.json();
-  const details = { status: response.status, refusal };
-  showError(new TokenError('unauthorized', refusal.error_description, details));
+/** Sends a token past the client library. */
+async function send(token: string | undefined): Promise<Outcome> {
+  const body = new URLSearchParams(token === undefined ? {} : { access_token: token });
+  const response = await notingFetch(TOKEN_URL, { method: 'POST', body, credentials: 'omit' });
+  const { code, identity } = await response.json();
+  return { status: response.status, code, identity };
 }
 
 async function start(): Promise<void> {
   const response = await fetch('/playground.json');
-  const settings: PlaygroundSettings = response.ok ? await response.json() : {};
-  const { socket } = settings;
+  if (response.ok) settings = await response.json();
+  const { login, socket, people = [], issuers = [] } = settings;
   element('target').textContent = socket
-    ? "Connects the real SDK to a stand-in of Twilio's socket on this machine, which verifies the token as Twilio does."
-    : 'Connects the real SDK to Twilio. From then on this user is billable this month.';
+    ? "Connects the unmodified SDK to a stand-in for Twilio's socket on this machine, which verifies the token as Twilio does."
+    : 'Connects the SDK to Twilio. From then on this user is billed this month.';
+  element('issuers').textContent =
+    issuers.length > 0
+      ? `The service trusts ${issuers.join(', ')}. Sign in to your app, and copy the token that it sends to its API.`
+      : '';
+  const signsHere = login !== undefined || people.length > 0;
+  element<HTMLDetailsElement>('paste').open = !signsHere && settings.explains === true;
 
   onPress('guest', () => become({ guest: true }));
   onPress('log-out', () => become({}));
   onPress('use-bearer', async () => {
-    const given = element<HTMLTextAreaElement>('bearer').value.trim();
+    const given = cleanBearer(element<HTMLTextAreaElement>('bearer').value);
     if (given) await become({ bearer: given });
   });
-  // A press before this would have been lost.
-  for (const id of ['guest', 'use-bearer']) button(id).disabled = false;
-  onPress('get', async () => watchToken(await source.get()));
-  onPress('renew', async () => {
-    const { token } = await source.get();
-    watchToken(await source.get({ replacing: token }));
-  });
-  onPress('open', () => open(settings));
+  onPress('get', () => get());
+  onPress('renew', async () => get((await source.get()).token));
+  onPress('open', openChat);
   onPress('close', async () => {
     stopCountdown();
-    hideToken();
-    await connection?.close();
+    await closeChat();
+    element('access-token').replaceChildren();
+    element('countdown').hidden = true;
   });
-  for (const each of document.querySelectorAll<HTMLButtonElement>('[data-provoke]')) {
-    each.onclick = () => provoke(each.dataset.provoke ?? '').catch(fail);
+  if (login) onPress('log-in', () => startLogIn(login));
+  else {
+    element('people').replaceChildren(
+      ...people.map(({ sub, name }) =>
+        makeButton(`Be ${name}`, () => issueBearer(sub).then((bearer) => become({ bearer }), fail)),
+      ),
+    );
   }
+  showRefusals({ settings, bearer: () => bearer, send });
+  showSamples(settings, TOKEN_URL);
 
-  login = settings.login;
-  if (!login) return;
-  const provider = login;
-  button('log-in').hidden = false;
-  onPress('log-in', () => startLogIn(provider));
-  const token = await finishLogIn(provider);
-  if (token) await become({ bearer: token });
+  const returned = login && (await finishLogIn(login));
+  await become(returned ? { bearer: returned } : {});
+  if (returned) element('caller').focus();
 }
 
 start().catch(fail);

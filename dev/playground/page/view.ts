@@ -1,86 +1,123 @@
-/** How the page shows things. Everything goes in as text, never as markup. */
+/** How the page shows tokens, decisions and refusals. */
 import { type AccessToken, TokenError } from '../../../client';
-import { decode, type Part } from './claims';
+import type { Step } from '../settings';
+import { decode, type Part, type TokenKind } from './claims';
+import { codeBlock, copyable, element, make, makeTable } from './dom';
 
-/** An element of the page, which exists. */
-export function element<T extends HTMLElement = HTMLElement>(id: string): T {
-  return document.getElementById(id) as T;
-}
-
-/** An element of the page that is pressed. */
-export const button = (id: string) => element<HTMLButtonElement>(id);
-
-function make(name: string, ...content: (string | Node)[]): HTMLElement {
-  const made = document.createElement(name);
-  made.append(...content);
-  return made;
-}
-
-function table(caption: string, heads: string[], rows: (string | Node)[][]): HTMLElement {
-  const titles = heads.map((text) => make('th', text));
-  for (const title of titles) title.setAttribute('scope', 'col');
-  const body = rows.map(([first = '', ...rest]) => {
-    const title = make('th', first);
-    title.setAttribute('scope', 'row');
-    return make('tr', title, ...rest.map((content) => make('td', content)));
-  });
-  const head = titles.length > 0 ? [make('thead', make('tr', ...titles))] : [];
-  return make('table', make('caption', caption), ...head, make('tbody', ...body));
-}
-
-/** Shows the parts of a token. */
-export function showToken(answer: AccessToken): void {
-  const { header, payload } = decode(answer.token);
-  const parts = (caption: string, rows: Part[]) =>
-    table(
+/** Shows a token, raw and decoded. */
+export function showToken(id: string, title: string, kind: TokenKind, token: string): void {
+  const parts = decode(token, kind);
+  const table = (caption: string, rows: readonly Part[]) =>
+    makeTable(
       caption,
       ['Name', 'Value', 'Meaning'],
-      rows.map(({ name, value, sentence }) => [make('code', name), make('code', value), sentence]),
+      rows.map(({ name, value, sentence }) => [
+        make('code', {}, name),
+        make('code', {}, value),
+        sentence,
+      ]),
     );
-  element('parts').replaceChildren(parts('Header', header), parts('Payload', payload));
+  element(id).replaceChildren(
+    make('h3', {}, title),
+    copyable(title, token),
+    ...(parts
+      ? [table('Header', parts.header), table('Payload', parts.payload)]
+      : [make('p', {}, 'This token is not a JWT, so there is nothing to read in it.')]),
+  );
 }
 
-export function hideToken(): void {
-  element('parts').replaceChildren();
+/** Shows the request that was made, for a shell. */
+export function showRequest(url: string, bearer: string): void {
+  const curl = `curl -sS -X POST -H 'Authorization: Bearer ${bearer}' ${url}`;
+  element('request').replaceChildren(
+    make(
+      'details',
+      {},
+      make('summary', {}, 'The request, for a terminal'),
+      codeBlock('curl', curl),
+    ),
+  );
+}
+
+const TITLES: Readonly<Record<Step['name'], string>> = {
+  authenticate: 'Authenticate: whose proof is this?',
+  identify: 'Identify: under which name?',
+  authorize: 'Authorize: may they, and for how long?',
+  issue: 'Issue: the token for Twilio',
+};
+
+/** Shows the four steps of the service. */
+export function showSteps(steps: readonly Step[]): void {
+  const items = steps.map(({ name, outcome, decision, checks }) =>
+    make(
+      'li',
+      { 'data-outcome': outcome },
+      make('strong', {}, TITLES[name]),
+      make('p', {}, decision),
+      ...(checks.length > 0 ? [checkList(checks)] : []),
+    ),
+  );
+  element('steps').replaceChildren(
+    make('h3', {}, 'What the service decided'),
+    make('ol', { class: 'steps' }, ...items),
+  );
+}
+
+function checkList(checks: Step['checks']): HTMLElement {
+  const count = checks.length === 1 ? '1 check' : `${checks.length} checks`;
+  const items = checks.map(({ title, result, failed }) =>
+    make('li', {}, make('strong', {}, failed ? `${title} fails` : title), result && `: ${result}`),
+  );
+  return make('details', {}, make('summary', {}, count), make('ul', {}, ...items));
+}
+
+/** Empties what is shown about the last request. */
+export function clearTokens(): void {
+  for (const id of ['refusal', 'request', 'steps', 'login-token', 'access-token']) {
+    element(id).replaceChildren();
+  }
   element('countdown').hidden = true;
 }
 
-/** Shows why there is no token, as the table of refusals has it; nothing for undefined. */
-export function showError(error: unknown): void {
+/** Shows why there is no token; nothing for undefined. */
+export function showError(error: unknown, remedy?: Node): void {
   if (error === undefined) {
     element('refusal').replaceChildren();
     return;
   }
-  const { code, status, refusal, retryAfter, twilioCode } =
+  const { code, status, refusal, twilioCode } =
     error instanceof TokenError ? error : ({} as Partial<TokenError>);
-  const rows = Object.entries({
-    Status: status,
-    Error: refusal?.error,
-    Code: refusal?.code,
-    'What to do': refusal?.error_description ?? (error as Error).message,
-    'Retry after': retryAfter && `${retryAfter} s`,
-    "Twilio's code": twilioCode,
-    Request: refusal?.requestId,
-    'In the client': code && `TokenError, code ${code}`,
-  }).filter(([, value]) => value !== undefined && value !== 0);
+  const rows: [string, string | Node | undefined][] = [
+    ['Status', status === undefined ? undefined : String(status)],
+    ['Error', refusal?.error],
+    ['Code', refusal?.code],
+    ['What it says', refusal?.error_description ?? (error as Error).message],
+    ['What to do', remedy],
+    ["Twilio's code", twilioCode === undefined ? undefined : String(twilioCode)],
+    ['Request', refusal?.requestId],
+    ['In the client', code && `TokenError, code ${code}`],
+  ];
   element('refusal').replaceChildren(
-    table(
+    makeTable(
       'Refused',
       [],
-      rows.map(([name, value]) => [name, String(value)]),
+      rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
   );
 }
 
 /** Counts down to the next refresh. */
-export function showCountdown(answer: AccessToken, elapsed: number): void {
+export function showCountdown(answer: AccessToken, elapsedSeconds: number): void {
   const seconds = (until: string) =>
-    (Date.parse(until) - Date.parse(answer.serverTime)) / 1000 - elapsed;
+    (Date.parse(until) - Date.parse(answer.serverTime)) / 1000 - elapsedSeconds;
   const refresh = seconds(answer.refreshAfter);
   element('countdown').hidden = false;
   element('countdown-text').textContent =
     `Refreshed in ${clock(refresh)} at the latest, expires in ${clock(seconds(answer.expiresAt))}.`;
-  element<HTMLMeterElement>('countdown-meter').value = Math.max(0, refresh / (refresh + elapsed));
+  element<HTMLMeterElement>('countdown-meter').value = Math.max(
+    0,
+    refresh / (refresh + elapsedSeconds),
+  );
 }
 
 function clock(seconds: number): string {
@@ -90,7 +127,7 @@ function clock(seconds: number): string {
 
 /** Adds a line to what happened. */
 export function note(text: string): void {
-  const time = make('time', new Date().toLocaleTimeString());
+  const time = make('time', {}, new Date().toLocaleTimeString());
   // The latest first, so that it is in sight.
-  element('log').prepend(make('li', time, make('span', text)));
+  element('log').prepend(make('li', {}, time, make('span', {}, text)));
 }

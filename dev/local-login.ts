@@ -1,28 +1,51 @@
-/** Signs what one's own backend would sign, for a service that shares a secret with it. */
+/** Logins that this machine can stand in for, so that there are tokens without a sign-in page. */
 import { createSecretKey } from 'node:crypto';
 import { nameOfIssuer } from '../src/authenticate/trust';
 import type { IssuerEntry } from '../src/settings';
-import { type Fault, signDraft } from './identity-provider/faults';
+import { FAULTS, type Fault, signDraft } from './identity-provider/faults';
+import { fetchBearer } from './identity-provider/fetch-bearer';
 import { PEOPLE, type Person } from './identity-provider/people';
 
 const LIFETIME_SECONDS = 3600;
 
-/** Signs a token for a person, with a fault in it if one is named. */
-export type SignBearer = (person: Person, fault?: Fault) => Promise<string>;
+const ALL_FAULTS = Object.keys(FAULTS) as Fault[];
+
+/** A login that this machine can stand in for. */
+export interface LocalLogin {
+  /** What it can do wrong. */
+  readonly faults: readonly Fault[];
+  /** Signs a token for a person, with a fault in it if one is named. */
+  readonly sign: (person: Person, fault?: Fault) => Promise<string>;
+}
+
+/** The development identity provider. */
+export function providerLogin(issuer: string): LocalLogin {
+  return {
+    faults: ALL_FAULTS,
+    sign: ({ sub }, fault) => fetchBearer(issuer, { person: sub, ...(fault && { fault }) }),
+  };
+}
 
 /**
- * Stands in for the backend that shares a secret with the service.
+ * One's own backend, which shares a secret with the service.
  *
  * @param issuers those that the service trusts; the first one with a shared secret is used
  * @returns undefined if none has one, so that only their own logins can issue tokens
  */
-export function ownBackend(issuers: readonly IssuerEntry[]): SignBearer | undefined {
+export function backendLogin(issuers: readonly IssuerEntry[]): LocalLogin | undefined {
   for (const entry of issuers) {
-    const { keys } = entry;
+    const { keys, issuer } = entry;
     if (keys?.kind !== 'shared') continue;
     const header = { alg: keys.algorithms[0] ?? 'HS256', typ: entry.tokenTypes[0] ?? 'JWT' };
     const key = createSecretKey(Buffer.from(keys.secrets[0] ?? ''));
-    return (person, fault) => signDraft({ header, payload: payloadOf(person, entry), key }, fault);
+    return {
+      // A backend has no ID tokens, and perhaps no issuer that could be misspelt.
+      faults: ALL_FAULTS.filter(
+        (fault) => fault !== 'id_token' && (fault !== 'issuer_slash' || issuer.kind === 'exact'),
+      ),
+      sign: (person, fault) =>
+        signDraft({ header: { ...header }, payload: payloadOf(person, entry), key }, fault),
+    };
   }
   return undefined;
 }
