@@ -79,7 +79,7 @@ export function cleanBearer(text: string): string {
   return text
     .replace(/["'`\u2018-\u201f\s\u200b\ufeff]/g, ' ')
     .trim()
-    .replace(/^(-H )?authorization *:? */i, '')
+    .replace(/^(-H +)?authorization *:? */i, '')
     .replace(/^bearer +/i, '')
     .replace(/[\s,;]/g, '');
 }
