@@ -3,7 +3,6 @@ import { PROVIDERS, type Provider } from '../../cli/providers';
 import { REFUSALS } from '../../src/errors';
 import { problemsIn } from '../support/settings';
 import { validEnvironment } from '../support/tokens';
-import { AWAITED } from './support/awaited';
 import { CASES } from './support/cases';
 import { readPage, waysOn } from './support/page';
 import { fillPlaceholders, NO_LOGIN, type StandIn, startStandIn } from './support/stand-in';
@@ -34,9 +33,7 @@ it('has rows for systems and ways that exist', () => {
   expect(known).toEqual(expect.arrayContaining(named));
 });
 
-const READY = WAYS.filter(({ label }) => !AWAITED.includes(label));
-
-describe.each(READY.map((each) => [each.label, each] as const))('%s', (_label, each) => {
+describe.each(WAYS.map((each) => [each.label, each] as const))('%s', (_label, each) => {
   const { provider, way, sample, identity } = each;
   let standIn: StandIn;
   beforeAll(async () => {
@@ -124,9 +121,10 @@ describe.each(READY.map((each) => [each.label, each] as const))('%s', (_label, e
   }
 });
 
-it.each(
-  PROVIDERS.filter(({ id }) => !AWAITED.includes(id)).map((each) => [each.id, each] as const),
-)('names no refusal on its page that is not shown by a row: %s', (id, provider) => {
-  const shown = CASES[id]?.map(({ expected }) => expected);
-  expect(shown).toEqual(expect.arrayContaining(codesOn(provider)));
-});
+it.each(PROVIDERS.map((each) => [each.id, each] as const))(
+  'names no refusal on its page that is not shown by a row: %s',
+  (id, provider) => {
+    const shown = CASES[id]?.map(({ expected }) => expected);
+    expect(shown).toEqual(expect.arrayContaining(codesOn(provider)));
+  },
+);

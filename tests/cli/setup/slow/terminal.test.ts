@@ -83,7 +83,7 @@ atTerminal('makes a new file, for a login of Auth0', async () => {
 
 const OLD_FILE = [
   '# The chat of the shop.',
-  'OTHER="not ours"',
+  'SHOP="not ours"',
   `TWILIO_ACCOUNT_SID=${ACCOUNT_SID}`,
   '',
   '# of last year',
@@ -135,7 +135,7 @@ atTerminal(
     expect(key?.sid).not.toBe(profile.sid);
     expect(stage.text?.split('\n').slice(0, 8)).toEqual([
       '# The chat of the shop.',
-      'OTHER="not ours"',
+      'SHOP="not ours"',
       `TWILIO_ACCOUNT_SID=${ACCOUNT_SID}`,
       '',
       '# of last year',
@@ -144,7 +144,7 @@ atTerminal(
       'ALLOWED_ORIGINS=https://app.example.com',
     ]);
     expect(stage.values).toEqual({
-      OTHER: 'not ours',
+      SHOP: 'not ours',
       TWILIO_ACCOUNT_SID: ACCOUNT_SID,
       AUTH_ISSUER: COGNITO,
       ALLOWED_ORIGINS: 'https://app.example.com',
