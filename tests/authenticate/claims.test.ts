@@ -1,7 +1,7 @@
 import { type ClaimRules, checkClaims } from '../../src/authenticate/claims';
 import type { Claims } from '../../src/authenticate/jwt';
 import { parseUnambiguousJson } from '../../src/http/json';
-import { codeOf } from '../support/refusal';
+import { codeOf, refusalOf } from '../support/refusal';
 
 const NOW = 1_800_000_000;
 const RULES: ClaimRules = {
@@ -139,5 +139,102 @@ describe('a token that is bound to a key', () => {
     ['null', null],
   ])('is refused: %s', (_, cnf) => {
     expect(check({ cnf })).toBe('token_bound');
+  });
+});
+
+describe('an audience in another claim', () => {
+  const azp = { audienceClaim: 'azp' };
+
+  it.each<[unknown, string]>([
+    [7, '7'],
+    [true, 'true'],
+    ['web', 'web'],
+    [['web'], 'web'],
+  ])('may be %j', (value, audience) => {
+    expect(check({ azp: value }, { ...azp, audience: [audience] })).toBe('granted');
+  });
+
+  it.each<unknown>([undefined, null, {}, [], [7], [['web']], 'WEB', ''])(
+    'may not be %j',
+    (value) => {
+      expect(check({ azp: value }, { ...azp, audience: ['web', '7'] })).toBe('audience_mismatch');
+    },
+  );
+
+  it('is found by a pointer', () => {
+    const rules = { audienceClaim: '/app/id', audience: ['web'] };
+    expect(check({ app: { id: 'web' } }, rules)).toBe('granted');
+    expect(check({ app: { id: 'other' } }, rules)).toBe('audience_mismatch');
+  });
+
+  it('is not looked at only where that is spelled out', () => {
+    expect(check({ aud: undefined }, { audience: 'any' })).toBe('granted');
+    expect(check({ aud: 'any' }, { audience: [] })).toBe('audience_mismatch');
+  });
+});
+
+describe('required claims', () => {
+  const rules = {
+    requiredClaims: [
+      { claim: 'type', value: 'access' },
+      { claim: 'user.verified', value: 'true' },
+    ],
+  };
+
+  it('hold all, exactly', () => {
+    for (const verified of [true, 'true']) {
+      expect(check({ type: 'access', user: { verified } }, rules)).toBe('granted');
+    }
+    expect(check({ level: 2 }, { requiredClaims: [{ claim: 'level', value: '2' }] })).toBe(
+      'granted',
+    );
+  });
+
+  it.each<Record<string, unknown>>([
+    {},
+    { type: 'refresh', user: { verified: true } },
+    { type: 'Access', user: { verified: true } },
+    { type: ['access'], user: { verified: true } },
+    { type: 'access' },
+    { type: 'access', user: { verified: false } },
+    { type: 'access', user: { verified: [true] } },
+    { type: 'access', 'user.verified': true },
+    { type: { toString: 'access' }, user: { verified: true } },
+  ])('refuse a token with %j', (overrides) => {
+    expect(check(overrides, rules)).toBe('claim_mismatch');
+  });
+
+  it('say what was found and what was wanted', () => {
+    const refused = () => checkClaims(claims({ type: 'refresh' }), { ...RULES, ...rules }, NOW);
+    expect(refusalOf(refused).details.check).toEqual({
+      check: 'type',
+      found: 'refresh',
+      wanted: 'access',
+    });
+  });
+});
+
+describe('a maximum age', () => {
+  const rules = { maxAgeSeconds: 600, clockToleranceSeconds: 0 };
+  const ends = (overrides: Record<string, unknown>) =>
+    checkClaims(claims(overrides), { ...RULES, ...rules }, NOW);
+
+  it('ends a token without exp, and one whose exp is later', () => {
+    const iat = NOW - 500;
+    for (const exp of [undefined, NOW + 3600, NOW + 1e9, (NOW + 3600) * 1000]) {
+      expect(ends({ iat, exp })).toBe(NOW + 100);
+    }
+    expect(ends({ iat, exp: NOW + 50 })).toBe(NOW + 50);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['claim_invalid', { iat: undefined }],
+    ['token_expired', { iat: NOW - 600 }],
+    ['token_expired', { iat: NOW - 600, exp: undefined }],
+    ['token_expired', { iat: NOW - 10, exp: NOW }],
+    ['token_not_yet_valid', { iat: NOW + 1 }],
+    ['token_not_yet_valid', { iat: NOW * 1000, exp: undefined }],
+  ])('refuses with %s: %j', (expected, overrides) => {
+    expect(check(overrides, rules)).toBe(expected);
   });
 });

@@ -159,3 +159,86 @@ describe('any request', () => {
     );
   });
 });
+
+describe('a header that the settings name', () => {
+  const HEADER = 'cf-access-jwt-assertion';
+  const find = (headers: object, fields: object = {}) =>
+    findCredential({ headers, fields, cookies: undefined }, { header: HEADER, cookies: [] });
+
+  it('has the bare token', () => {
+    expect(find({ [HEADER]: 'a.b.c' })).toEqual({ token: 'a.b.c', from: 'header' });
+  });
+
+  it('is read besides the standard one, which may have the same token', () => {
+    expect(find({ authorization: 'Bearer a.b.c' })?.token).toBe('a.b.c');
+    expect(find({ authorization: 'Basic x', [HEADER]: 'a.b.c' })?.token).toBe('a.b.c');
+    expect(find({ authorization: 'Bearer a.b.c', [HEADER]: 'a.b.c' })?.token).toBe('a.b.c');
+  });
+
+  it.each<[string, object, object]>([
+    ['another token in the standard one', { authorization: 'Bearer d', [HEADER]: 'a' }, {}],
+    ['a token in a form', { [HEADER]: 'a', 'content-type': FORM }, { access_token: 'a' }],
+    ['a second value', { [HEADER]: 'a,b' }, {}],
+    ['two values', { [HEADER]: ['a', 'a'] }, {}],
+  ])('is refused with %s', (_, headers, fields) => {
+    expect(codeOf(() => find(headers, fields))).toBe('credential_repeated');
+  });
+
+  it('is not read where it is not named', () => {
+    const request = { headers: { [HEADER]: 'a.b.c' }, fields: {}, cookies: {} };
+    expect(findCredential(request)).toBeUndefined();
+  });
+});
+
+describe('cookies that the settings name', () => {
+  const find = (cookies: unknown, headers: object = {}) =>
+    findCredential(
+      { headers, fields: {}, cookies },
+      { header: 'authorization', cookies: ['__Secure-session', 'session'] },
+    );
+
+  it('are tried in their order, and all are handed on', () => {
+    expect(find({ other: 'x', session: 'b' })).toEqual({
+      token: 'b',
+      from: 'cookie',
+      cookies: [['session', 'b']],
+    });
+    expect(find({ session: 'b', '__Secure-session': 'a' })).toEqual({
+      token: 'a',
+      from: 'cookie',
+      cookies: [
+        ['__Secure-session', 'a'],
+        ['session', 'b'],
+      ],
+    });
+  });
+
+  it('may be in chunks, which end at the first gap', () => {
+    const chunks = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`session.${i}`, `${i}-`]),
+    );
+    const { 'session.11': _, ...rest } = chunks;
+    const found = find({ ...rest, 'session.12': 'x', 'session.01': 'x' });
+    expect(found?.token).toBe('0-1-2-3-4-5-6-7-8-9-10-');
+    expect(found?.cookies).toHaveLength(11);
+    expect(find({ 'session.1': 'x' })).toBeUndefined();
+    // What is left over from a longer one does not belong to it.
+    expect(find({ session: 'whole', 'session.0': 'x' })?.token).toBe('whole');
+  });
+
+  it('are refused in a request of another site, chunks too', () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    expect(codeOf(() => find({ 'session.0': 'a' }, headers))).toBe('origin_not_allowed');
+    expect(find({ other: 'a' }, headers)).toBeUndefined();
+  });
+
+  it('may not have another credential than the header', () => {
+    const authorization = 'Bearer a';
+    expect(find({ 'session.0': 'a' }, { authorization })).toEqual({ token: 'a', from: 'header' });
+    expect(codeOf(() => find({ session: 'b' }, { authorization }))).toBe('credential_repeated');
+  });
+
+  it.each([7, null, {}, ['a']])('are refused when they are %j', (value) => {
+    expect(codeOf(() => find({ 'session.0': value }))).toBe('request_malformed');
+  });
+});

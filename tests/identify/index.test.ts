@@ -1,7 +1,7 @@
 import { type IdentityRules, identify, MAX_IDENTITY_LENGTH } from '../../src/identify';
 import { unescapeIdentity } from '../../src/identify/escape';
 import { callerWith } from '../support/caller';
-import { codeOf } from '../support/refusal';
+import { codeOf, refusalOf } from '../support/refusal';
 import { SECRET } from '../support/tokens';
 
 const ESCAPED: IdentityRules = { claim: 'sub', claimType: 'string', format: { kind: 'escaped' } };
@@ -232,5 +232,41 @@ describe('a claim that is a number', () => {
 
   it('is missing when it is not there', () => {
     expect(code({ sub: 'alice' }, NUMBER)).toBe('identity_claim_missing');
+  });
+});
+
+describe('an identity that Twilio would take for something else', () => {
+  const sids = ['US', 'CH', 'MB', 'RL', 'IS'].map((prefix) => `${prefix}${'0a'.repeat(16)}`);
+
+  it.each([...sids, sids[0]?.toLowerCase() ?? '', `US${'0A'.repeat(16)}`, '.', '..'])(
+    'is refused: %s',
+    (sub) => {
+      for (const rules of [ESCAPED, VERBATIM]) {
+        const refused = refusalOf(() => identify(callerWith({ sub }, { identity: rules })));
+        expect(refused.code).toBe('identity_claim_invalid');
+        expect(refused.details.check).toMatchObject({ check: 'sub', found: sub });
+      }
+    },
+  );
+
+  it.each([...sids, '.', '..'])('is none behind a namespace, or hashed: %s', (sub) => {
+    const named = { ...ESCAPED, namespace: 'staff' };
+    expect(identify(callerWith({ sub }, { identity: named }))).toBe(`staff~${sub}`);
+    expect(identify(callerWith({ sub }, { identity: HASHED }))).toMatch(/^[\w-]{43}$/);
+  });
+
+  it.each([`AC${'0a'.repeat(16)}`, `US${'0a'.repeat(15)}`, `US${'0g'.repeat(16)}`, '...', 'ab'])(
+    'is not just anything: %s',
+    (sub) => {
+      expect(identify(callerWith({ sub }, { identity: ESCAPED }))).toBe(sub);
+    },
+  );
+
+  it('is refused when it is verbatim with white space around it', () => {
+    for (const sub of [' alice', 'alice ', '\u00a0alice']) {
+      const refused = refusalOf(() => identify(callerWith({ sub }, { identity: VERBATIM })));
+      expect(refused.code).toBe('identity_claim_invalid');
+    }
+    expect(identify(callerWith({ sub: ' alice' }, { identity: ESCAPED }))).toBe('_20alice');
   });
 });
