@@ -18,7 +18,6 @@ import type { Policy } from '../../../src/settings';
 import { createTestService, type TestAnswer } from '../../support/service';
 import {
   type Environment,
-  makeKey,
   rawToken,
   SECRET,
   seconds,
@@ -28,7 +27,7 @@ import {
   validEnvironment,
 } from '../../support/tokens';
 import { readPage, waysOn } from './page';
-import { publishedBy } from './vendors';
+import { keyOf, publishedBy } from './vendors';
 
 /** What a test changes about the page; undefined takes something away. */
 export interface Changes {
@@ -78,7 +77,7 @@ export function fillPlaceholders(shown: Environment, publicKey?: TestKey): Envir
   const { AUTH_SECRET_ENCODING: encoding } = shown;
   const filled = Object.entries(shown).map(([name, value]) => {
     if (!value.startsWith('<')) return [name, value];
-    if (name === 'AUTH_PUBLIC_KEY') return [name, base64Of(publicKey ?? makeKey('RS256'))];
+    if (name === 'AUTH_PUBLIC_KEY') return [name, base64Of(publicKey ?? keyOf('RS256'))];
     return [name, encoding === undefined ? SECRET : Buffer.from(SECRET).toString('base64')];
   });
   return Object.fromEntries(filled);
@@ -107,7 +106,7 @@ export async function startStandIn(id: string, way?: string): Promise<StandIn> {
 async function startIssuer(id: string, shown: Environment, sample: TokenSample): Promise<StandIn> {
   const { alg, kid } = sample.header;
   const isSecret = alg.startsWith('HS');
-  const key = isSecret ? undefined : makeKey(alg as TestAlgorithm, kid as string | undefined);
+  const key = isSecret ? undefined : keyOf(alg as TestAlgorithm, kid as string | undefined);
   const documents = new Map<string, string | object>();
   const server = await listen((request, response) => {
     const document = documents.get(request.url ?? '');

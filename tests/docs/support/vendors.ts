@@ -1,5 +1,17 @@
 /** How vendors describe the keys that they publish, where that is more than a plain key set. */
-import { makeKey, pemOf, type TestKey } from '../../support/tokens';
+import { makeKey, pemOf, type TestAlgorithm, type TestKey } from '../../support/tokens';
+
+const pairs = new Map<TestAlgorithm, TestKey>();
+
+/** A key with an ID. All of one algorithm have one key pair, because RSA keys take long to generate. */
+export function keyOf(alg: TestAlgorithm, kid: string = alg): TestKey {
+  const pair = pairs.get(alg) ?? makeKey(alg);
+  pairs.set(alg, pair);
+  return { ...pair, kid, jwk: { ...pair.jwk, kid } };
+}
+
+/** Another key of the vendor. */
+const OTHER = makeKey('RS256', 'next');
 
 /** What certificates are in key sets: nothing that is looked at. */
 const CERTIFICATE = { x5t: 'jS1Xo1OWDj_52vbwGNgvQO2VzMc', x5c: ['MIIC'] };
@@ -8,9 +20,9 @@ const bare = ({ jwk: { alg, use, ...rest } }: TestKey) => rest;
 
 /** The keys in the set of a vendor, by the id of the system. */
 const KEY_SETS: Readonly<Record<string, (key: TestKey) => object[]>> = {
-  auth0: ({ jwk }) => [{ ...jwk, ...CERTIFICATE }, { ...makeKey('RS256', 'next').jwk }],
+  auth0: ({ jwk }) => [{ ...jwk, ...CERTIFICATE }, OTHER.jwk],
   // One key for ID tokens, one for access tokens.
-  cognito: ({ jwk }) => [makeKey('RS256', 'id-token-key=').jwk, jwk],
+  cognito: ({ jwk }) => [{ ...OTHER.jwk, kid: 'id-token-key=' }, jwk],
   // Entra names no algorithm.
   entra: (key) => [
     {
@@ -24,7 +36,7 @@ const KEY_SETS: Readonly<Record<string, (key: TestKey) => object[]>> = {
   // A realm publishes a key for encryption too.
   keycloak: ({ jwk }) => [
     { ...jwk, ...CERTIFICATE },
-    { ...makeKey('RS256', 'encryption').jwk, alg: 'RSA-OAEP', use: 'enc' },
+    { ...OTHER.jwk, kid: 'encryption', alg: 'RSA-OAEP', use: 'enc' },
   ],
 };
 
