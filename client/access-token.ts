@@ -1,7 +1,7 @@
-/** What the service answers, and how long it may be used, told without the device's clock. */
+/** An access token, and how long it may be used, independent of the device's clock. */
 import type { Stopwatch } from './environment';
 
-/** A Conversations access token and what its holder should know of it: the body of a 200. */
+/** A Conversations access token and what its holder should know: the body of a 200. */
 export interface AccessToken {
   /** For the SDK's `Client`. */
   readonly token: string;
@@ -19,44 +19,36 @@ export interface AccessToken {
   /** For the SDK's options. */
   readonly region: string;
   /**
-   * Who the user was as a guest, in the first answer after the log-in, to hand conversations over.
+   * Who the user was as a guest, in the first answer after signing in, to hand conversations over.
    */
   readonly previousIdentity?: string;
 }
 
-/** A token, and how old it is. */
+/** A token and its age. */
 export interface HeldToken {
   readonly answer: AccessToken;
   /** Milliseconds since it was asked for. */
   readonly age: Stopwatch;
   /** The age at which to ask for the next one, in milliseconds. */
-  readonly freshFor: number;
+  readonly freshForMs: number;
 }
 
-/** By how much of its time a token is refreshed earlier, at most, so that clients do not flock. */
+/** How much of its time a token may be refreshed early, so that clients do not all ask at once. */
 const JITTER = 0.1;
 
-/**
- * Holds an answer of the service.
- *
- * @param age running since the request was sent, so that a slow answer counts as old
- * @returns undefined if the answer is something else than an access token
- */
-export function hold(body: unknown, age: Stopwatch): HeldToken | undefined {
-  const answer = body as AccessToken | null;
-  const time =
-    Date.parse(answer?.refreshAfter as string) - Date.parse(answer?.serverTime as string);
-  // NaN fails the comparison too.
-  if (!answer?.token || !(time >= 0) || !(answer.expiresIn > 0)) {
-    return undefined;
-  }
-  return { answer, age, freshFor: time * (1 - JITTER * Math.random()) };
-}
+/** @param age running since the request was sent, so that a slow answer counts as old */
+export const holdToken = (answer: AccessToken, age: Stopwatch): HeldToken => ({
+  answer,
+  age,
+  freshForMs:
+    (Date.parse(answer.refreshAfter) - Date.parse(answer.serverTime)) *
+    (1 - JITTER * Math.random()),
+});
 
-/** Milliseconds until the next one should be asked for; 0 if there is no token, or it is due. */
+/** Milliseconds until the next one should be asked for; 0 if there is none, or it is due. */
 export const freshness = (held: HeldToken | undefined): number =>
-  held ? Math.max(0, held.freshFor - held.age()) : 0;
+  held ? Math.max(0, held.freshForMs - held.age()) : 0;
 
-/** Whether Twilio still takes the token. */
+/** Whether Twilio still accepts the token. */
 export const isValid = (held: HeldToken | undefined): held is HeldToken =>
   held !== undefined && held.age() < held.answer.expiresIn * 1000;

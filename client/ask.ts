@@ -1,15 +1,18 @@
-/** One question to the service, in the name of a person or of a guest. */
-import { type HeldToken, hold } from './access-token';
-import { type Bearer, type Credential, findCredential } from './credentials';
-import { TokenError } from './errors';
+/** One question to the service, in the name of a user or of a guest. */
+import { type HeldToken, holdToken } from './access-token';
+import { readAccessToken } from './answer';
+import { type Bearer, type Credential, findCredential, guestWith } from './credentials';
+import type { Environment } from './environment';
+import type { TokenError } from './errors';
 import type { GuestTicket } from './guest';
 import type { Post } from './request';
 
 /** Everything that a question needs. */
 export interface Asker {
+  readonly environment: Environment;
   readonly post: Post;
-  /** Absolute. */
-  readonly url: string;
+  /** Absolute, where there is a page. */
+  readonly url: () => string;
   readonly bearer: Bearer | undefined;
   /** Undefined if there are no guests. */
   readonly ticket: GuestTicket | undefined;
@@ -20,45 +23,43 @@ export interface Asker {
  *
  * @throws TokenError
  */
-export async function askForToken(asker: Asker, credential: Credential): Promise<HeldToken> {
+export async function askForToken(asker: Asker, { kind, token }: Credential): Promise<HeldToken> {
   const { post, url, ticket } = asker;
-  const before = credential.guest ? undefined : ticket?.read();
-  const { body, age } = await post(url, {
-    access_token: credential.token,
+  const before = kind === 'guest' ? undefined : await ticket?.read();
+  const form = {
+    ...(token && { access_token: token }),
     ...(before !== undefined && { guestTicket: before }),
-  });
-  const token = hold(body, age);
-  if (!token) {
-    throw new TokenError('answer_malformed', 'The answer has no access token.');
-  }
-  // Who has logged in is a guest no more, and whoever comes after a log-out is another one.
-  if (before !== undefined) ticket?.remove(before);
-  return token;
+  };
+  const { body, age } = await post(url(), form, kind === 'cookies');
+  const held = holdToken(readAccessToken(body), age);
+  // A user who has signed in is not a guest any more, and who comes after a sign-out is another one.
+  if (before !== undefined) await ticket?.remove(before);
+  return held;
 }
 
 /**
- * Finds out with what to ask a second time after a refusal.
+ * Finds a better credential after a refusal.
  *
- * @returns undefined if there is nothing better
- * @throws TokenError if no new guest ticket can be had just now
+ * @returns undefined if there is none
  */
 export async function betterCredential(
-  { bearer, ticket }: Asker,
+  { environment, bearer, ticket }: Asker,
   credential: Credential,
   { code, refusal }: TokenError,
 ): Promise<Credential | undefined> {
   if (refusal?.code === 'guest_ticket_invalid') {
-    ticket?.remove(ticket.read() as string);
+    await ticket?.remove((await ticket.read()) ?? '');
     return credential;
   }
   if (code !== 'unauthorized') return undefined;
-  if (credential.guest) ticket?.remove(credential.token);
-  try {
-    const fresh = await findCredential(bearer, ticket, true);
-    return fresh.token === credential.token ? undefined : fresh;
-  } catch (error) {
-    // A login that gives nothing new leaves it at the refusal.
-    if ((error as TokenError).code === 'unavailable') throw error;
-    return undefined;
+  // The browser has no cookie of a session: a guest, if there are guests.
+  if (credential.kind === 'cookies') {
+    return ticket && refusal?.code === 'missing_credential'
+      ? guestWith(await ticket.read())
+      : undefined;
   }
+  if (credential.kind === 'guest') await ticket?.remove(credential.token);
+  // An identity provider that has nothing new leaves it at the refusal.
+  const fresh = await findCredential(environment, bearer, ticket, true).catch(() => undefined);
+  return fresh?.token && fresh.token === credential.token ? undefined : fresh;
 }

@@ -1,61 +1,61 @@
-/** With whose proof the service is asked: a person's bearer token, or a visitor's guest ticket. */
+/** With which credential the service is asked: a bearer token, the browser's cookies, or a guest ticket. */
+import { callerOf } from './caller';
+import type { Environment } from './environment';
 import { TokenError } from './errors';
 import type { GuestTicket } from './guest';
 
 /**
- * The app's own login: returns the bearer token of whoever is logged in, nothing if nobody is.
+ * The app's own sign-in: returns the bearer token of the user who is signed in, nothing if no one is.
  *
- * It is called each time a new access token is needed, with `fresh: true` after the service has
- * refused what it returned before: then it is to get a new one from the login, not from a cache.
+ * It is called whenever a token is wanted, so that a sign-out, or another user, is noticed: let it
+ * return a cached token. With `fresh: true` the service has refused what it returned before: then it
+ * is to get a new one from the identity provider, not from a cache.
  */
 export type Bearer = (request: {
   readonly fresh: boolean;
 }) => string | null | undefined | Promise<string | null | undefined>;
 
-/** A proof, before it is shown. */
+/** A credential, before it is sent. */
 export interface Credential {
-  /** A bearer token or a guest ticket. */
+  readonly kind: 'bearer' | 'cookies' | 'guest';
+  /** A bearer token or a guest ticket; empty for cookies, and for a guest without a ticket. */
   readonly token: string;
-  readonly guest: boolean;
-  /** The same text for the same caller, in whatever tab and whenever it is. */
+  /** The same string for the same caller, in any tab and at any time. */
   readonly caller: string;
 }
+
+/** The caller whom only the browser knows: a page cannot read the cookies of its session. */
+export const COOKIES: Credential = { kind: 'cookies', token: '', caller: 'cookies' };
+
+/** Milliseconds that `bearer` may take. */
+const BEARER_LIMIT_MS = 30_000;
+
+/** A guest, who may still have to get a ticket. */
+export const guestWith = (ticket = ''): Credential => ({
+  kind: 'guest',
+  token: ticket,
+  caller: callerOf(ticket),
+});
 
 /**
  * Asks the app for a bearer token, or else settles for a guest.
  *
- * @throws TokenError
+ * @throws TokenError `bearer_failed` or `not_logged_in`
  */
 export async function findCredential(
+  environment: Environment,
   bearer: Bearer | undefined,
   ticket: GuestTicket | undefined,
   fresh: boolean,
 ): Promise<Credential> {
-  let token: string | null | undefined;
+  let token: unknown;
   try {
-    token = await bearer?.({ fresh });
+    token = await environment.within(BEARER_LIMIT_MS, bearer?.({ fresh }));
+    if (token && typeof token !== 'string') throw new TypeError('bearer must return a string.');
   } catch (cause) {
-    throw new TokenError('bearer_failed', 'The login failed.', { cause });
+    throw new TokenError('bearer_failed', 'The bearer token could not be had.', { cause });
   }
-  const guest = !token;
-  token ||= await ticket?.obtain();
-  if (!token) throw new TokenError('not_logged_in', 'Nobody is logged in.');
-  return { token, guest, caller: callerOf(token) };
-}
-
-/** Claims that may differ between two tokens of one person for one purpose. */
-const PASSING = /^(exp|iat|nbf|jti|auth_time|nonce|at_hash|uti|aio|rh)$/;
-
-/**
- * Two tokens are of the same caller if they differ in nothing but when and under which number they
- * were issued. What cannot be read is a caller of its own: tabs then share less, never too much.
- */
-function callerOf(token: string): string {
-  try {
-    const payload = String(token.split('.')[1]).replace(/-/g, '+').replace(/_/g, '/');
-    const claims = Object.entries(JSON.parse(atob(payload)));
-    return JSON.stringify(claims.filter(([name]) => !PASSING.test(name)));
-  } catch {
-    return token;
-  }
+  if (token) return { kind: 'bearer', token: token as string, caller: callerOf(token as string) };
+  if (ticket) return guestWith(await ticket.read());
+  throw new TokenError('not_logged_in', 'No user is signed in.');
 }

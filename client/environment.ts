@@ -1,65 +1,255 @@
-/** What the library needs of a browser. Tests bring another one. */
+/**
+ * The surroundings: every API of a browser that this library uses is reached through this file.
+ * Each may be missing, throw, reject, or never settle, as in sandboxed frames, with blocked cookies,
+ * in old browsers, on a server or in React Native. The library then works with less.
+ */
 
-/** Tells the milliseconds since it was started. */
+/** Returns the milliseconds since it was started. */
 export type Stopwatch = () => number;
 
-/** The part of a `BroadcastChannel` that is used. */
-export type Channel = Pick<BroadcastChannel, 'onmessage' | 'postMessage' | 'close'>;
-
-/** The part of a `LockManager` (Web Locks) that is used. */
-export type Locks = Pick<LockManager, 'request' | 'query'>;
-
-/** The surroundings. */
-export interface Environment {
-  /** Milliseconds by the device's clock: it counts sleep, and jumps when somebody sets it. */
-  readonly now: () => number;
-  /** Milliseconds that never jump; in some browsers they stand still during sleep. */
-  readonly uptime: () => number;
-  /** Undefined where a page may not store anything. */
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
-  /** Undefined where tabs cannot talk to each other. */
-  readonly channel: ((name: string) => Channel) | undefined;
-  /** Undefined in pages that are neither https nor on this machine. */
-  readonly locks: Locks | undefined;
-  /** Calls when the device may have slept or been offline; returns what ends that. */
-  readonly onWake: (listener: () => void) => () => void;
-}
-
-/** The browser this runs in. Whatever it lacks is done without. */
-export function browserEnvironment(): Environment {
-  return {
-    now: Date.now,
-    uptime: () => performance.now(),
-    storage: storage(),
-    channel: globalThis.BroadcastChannel && ((name) => new BroadcastChannel(name)),
-    locks: globalThis.navigator?.locks,
-    onWake,
-  };
-}
+/** Stops, unsubscribes or cancels. Calling it again has no effect. */
+export type Stop = () => void;
 
 /**
- * Starts to measure. The device's clock may be set back, and the other one may stand still; whichever
- * has gone further is nearer the truth, and a clock that was set forward only makes things older.
+ * Where a guest ticket is kept: `localStorage`, or React Native's `AsyncStorage`. Each method may
+ * return a promise.
  */
-export function stopwatch({ now, uptime }: Environment, age = 0): Stopwatch {
-  const started = [now(), uptime()] as const;
-  return () => age + Math.max(now() - started[0], uptime() - started[1]);
+export interface TokenStorage {
+  getItem(name: string): string | null | undefined | Promise<string | null | undefined>;
+  setItem(name: string, value: string): unknown;
+  removeItem(name: string): unknown;
 }
 
-function storage(): Storage | undefined {
-  // Reading the property throws where cookies are blocked.
+/** A channel to other tabs. No method throws. */
+export interface Channel {
+  post(message: unknown): void;
+  close(): void;
+}
+
+/** The surroundings. No function throws, and no promise rejects or stays pending for ever. */
+export interface Environment {
+  /** Milliseconds by the device's clock: includes sleep, and jumps when the clock is set. */
+  now(): number;
+  /** Milliseconds that never jump; in some browsers this clock stops during sleep. */
+  uptime(): number;
+  /** The absolute form of an address, or the address itself where there is no page. */
+  absolute(url: string): string;
+  /** The global `fetch` at the time of the call. */
+  fetch(): unknown;
+  /** Aborts a request or a wait for a lock. `abort()` does not throw. */
+  aborter(): { readonly signal: AbortSignal; abort(): void } | undefined;
+  /**
+   * Calls once after a time.
+   *
+   * @param background lets a Node process end in the meantime
+   * @returns undefined where nothing can be timed
+   */
+  timer(run: () => void, ms: number, background?: boolean): Stop | undefined;
+  /** Resolves after a time, or at once where nothing can be timed. */
+  sleep(ms: number): Promise<void>;
+  /** Waits for at most this long; rejects as the promise does, or with `TimedOut`. */
+  within<T>(ms: number, pending: T | PromiseLike<T>): Promise<T>;
+  /** The storage of the page; reading it throws where storage is blocked. */
+  storage(): TokenStorage;
+  /** Undefined where tabs cannot talk to each other. */
+  channel(name: string, onMessage: (message: unknown) => void): Channel | undefined;
+  /**
+   * Runs while no other tab runs something under the same name. Where that cannot be arranged, or
+   * another tab takes too long, it runs all the same.
+   */
+  exclusively<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Holds a name until it is stopped, for other tabs to count. */
+  hold(name: string): Stop;
+  /** The names that are held now, in all tabs; undefined where that is unknown. */
+  held(): Promise<readonly string[] | undefined>;
+  /**
+   * Calls when the user looks at the page, or when the network or the page comes back.
+   *
+   * @param listener gets true if a user is there, who should not have to wait
+   */
+  onWake(listener: (user: boolean) => void): Stop;
+  /** Reports an error that a callback of the app threw. */
+  report(error: unknown): void;
+}
+
+/** What `within` rejects with. */
+export class TimedOut extends Error {}
+
+/** Milliseconds that another tab may work under a lock before this one stops waiting. */
+const LOCK_LIMIT_MS = 20_000;
+/** Milliseconds that the list of locks may take. */
+const QUERY_LIMIT_MS = 500;
+/** The longest time that timers can measure. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Runs what may fail. A promise that it returns may reject without being handled. */
+function attempt<T>(run: () => T): T | undefined {
   try {
-    return localStorage;
+    return quiet(run());
   } catch {
     return undefined;
   }
 }
 
-function onWake(listener: () => void): () => void {
-  const end = new AbortController();
-  // The first one is of the document, and bubbles to the window.
-  for (const event of ['visibilitychange', 'online', 'pageshow']) {
-    globalThis.addEventListener?.(event, listener, { signal: end.signal });
-  }
-  return () => end.abort();
+/** The same value. If it is a promise that rejects, that is handled. */
+function quiet<T>(value: T): T {
+  const pending = value as PromiseLike<unknown> | undefined | null;
+  if (typeof pending?.then === 'function') pending.then(undefined, () => {});
+  return value;
+}
+
+/**
+ * The browser, worker, server or app that this runs in.
+ *
+ * @param scope the global object. Everything is looked up in it when it is used.
+ */
+export function environmentOf(scope: typeof globalThis = globalThis): Environment {
+  let locksWork = true;
+
+  const environment: Environment = {
+    now: Date.now,
+    uptime: () => Number(attempt(() => scope.performance.now())) || 0,
+    absolute: (url) => attempt(() => new URL(url, scope.location?.href).href) ?? url,
+    fetch: () => attempt(() => scope.fetch),
+    aborter: () =>
+      attempt(() => {
+        const controller = new scope.AbortController();
+        return { signal: controller.signal, abort: () => void attempt(() => controller.abort()) };
+      }),
+
+    timer(run, ms, background) {
+      let stopped = false;
+      const fire = () => {
+        if (stopped) return;
+        stopped = true;
+        run();
+      };
+      try {
+        const handle = quiet(scope.setTimeout(fire, Math.min(ms, LONGEST_TIMER_MS)));
+        // Timers of browsers are numbers.
+        if (background) attempt(() => (handle as unknown as { unref(): void }).unref());
+        return () => {
+          stopped = true;
+          attempt(() => scope.clearTimeout(handle));
+        };
+      } catch {
+        return undefined;
+      }
+    },
+
+    sleep: (ms) => new Promise((resolve) => environment.timer(resolve, ms) ?? resolve()),
+
+    within: (ms, pending) =>
+      new Promise((resolve, reject) => {
+        const stop = environment.timer(() => reject(new TimedOut()), ms);
+        Promise.resolve(pending)
+          .then(resolve, reject)
+          .finally(() => stop?.());
+      }),
+
+    storage: () => scope.localStorage,
+
+    channel(name, onMessage) {
+      const channel = attempt(() => new scope.BroadcastChannel(name));
+      if (!channel) return undefined;
+      attempt(() => {
+        channel.onmessage = (event) => onMessage(event?.data);
+      });
+      // In Node an open channel keeps the process alive.
+      attempt(() => (channel as unknown as { unref(): void }).unref());
+      return {
+        post: (message) => void attempt(() => channel.postMessage(message)),
+        close() {
+          attempt(() => {
+            channel.onmessage = null;
+          });
+          attempt(() => channel.close());
+        },
+      };
+    },
+
+    exclusively: <T>(name: string, run: () => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        let result: Promise<T> | undefined;
+        let stop: Stop | undefined;
+        const start = () => {
+          stop?.();
+          if (!result) {
+            result = run();
+            result.then(resolve, reject);
+          }
+          return result;
+        };
+        const aborter = environment.aborter();
+        if (locksWork) {
+          stop = environment.timer(() => {
+            // Waiting a second time would take as long.
+            locksWork = false;
+            start().catch(() => {});
+            aborter?.abort();
+          }, LOCK_LIMIT_MS);
+        }
+        const request =
+          stop &&
+          attempt(() =>
+            scope.navigator.locks.request(name, aborter ? { signal: aborter.signal } : {}, start),
+          );
+        // A request that is refused, or answered without a lock, must not stop this tab.
+        const startAnyway = () => void start().catch(() => {});
+        if (request?.then) request.then(startAnyway, startAnyway);
+        else startAnyway();
+      }),
+
+    hold(name) {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      attempt(() => scope.navigator.locks.request(name, {}, () => released));
+      return release;
+    },
+
+    async held() {
+      const query = attempt(() => scope.navigator.locks.query());
+      const snapshot = await environment.within(QUERY_LIMIT_MS, query).catch(() => undefined);
+      return attempt(() => snapshot?.held?.map((lock) => String(lock.name)));
+    },
+
+    onWake(listener) {
+      const page = attempt(() => scope.document);
+      const look = () => {
+        if (attempt(() => page?.visibilityState) !== 'hidden') listener(true);
+      };
+      const comeBack = () => listener(false);
+      const events = [
+        [page ?? scope, 'visibilitychange', look],
+        [scope, 'focus', look],
+        [scope, 'pageshow', look],
+        [scope, 'online', comeBack],
+      ] as const;
+      for (const [target, name, run] of events) attempt(() => target.addEventListener(name, run));
+      return () => {
+        for (const [target, name, run] of events) {
+          attempt(() => target.removeEventListener(name, run));
+        }
+      };
+    },
+
+    report(error) {
+      attempt(() => (scope.reportError ? scope.reportError(error) : scope.console.error(error)));
+    },
+  };
+  return environment;
+}
+
+/**
+ * Starts to measure. The device's clock may be set back, and the other one may stop during sleep;
+ * the one that has advanced further is closer to the truth, and a clock that was set forward only
+ * makes things older.
+ *
+ * @param ageMs what it begins with
+ */
+export function stopwatch({ now, uptime }: Environment, ageMs = 0): Stopwatch {
+  const started = [now(), uptime()] as const;
+  return () => ageMs + Math.max(now() - started[0], uptime() - started[1]);
 }

@@ -5,20 +5,22 @@
  *
  * | Code | Meaning | What to do |
  * |---|---|---|
- * | `not_logged_in` | `bearer` gave nothing, and there are no guests | log in, then ask again |
- * | `bearer_failed` | `bearer` threw; see `cause` | whatever the login says |
- * | `unauthorized` | 401, also with a fresh bearer token | log in again |
- * | `forbidden` | 403: this user, or this page, may not | see `refusal` |
- * | `unavailable` | 503, 429, a gateway, or no network, after several tries | ask again later |
+ * | `not_logged_in` | no user is signed in, or another one than before, and there are no guests | sign in, then ask again |
+ * | `bearer_failed` | `bearer` threw or did not answer; see `cause` | what the identity provider says |
+ * | `challenge_failed` | `challenge` threw; see `cause` | let the user try again |
+ * | `unauthorized` | 401, also with a fresh bearer token | sign in again |
+ * | `forbidden` | 403: this user or this page is not allowed | see `refusal` |
+ * | `unavailable` | 503, 429, a gateway, or no network, after several attempts | ask again later |
  * | `refused` | any other refusal: a mistake of the app or of the operator | see `refusal` |
- * | `answer_malformed` | an answer, but none of this service's | check the `url` |
+ * | `answer_malformed` | an answer that is not from this service | check the `url`, or the network |
  * | `twilio_refused` | Twilio refuses fresh tokens; see `twilioCode` | check key, service and region |
- * | `twilio_failed` | the SDK's Client could not be initialized | open again later |
- * | `closed` | `close()` or `clear()` came first | nothing |
+ * | `twilio_failed` | the SDK's Client could not be created or initialized | open again later |
+ * | `closed` | `close()` or `clear()` came first, or the user has changed | nothing |
  */
 export type TokenErrorCode =
   | 'not_logged_in'
   | 'bearer_failed'
+  | 'challenge_failed'
   | 'unauthorized'
   | 'forbidden'
   | 'unavailable'
@@ -28,7 +30,7 @@ export type TokenErrorCode =
   | 'twilio_failed'
   | 'closed';
 
-/** A refusal, as the service words it; its documentation has a table of all codes. */
+/** A refusal in the words of the service; its documentation has a table of all codes. */
 export interface Refusal {
   readonly error: string;
   /** Finer than `error`, and as stable. */
@@ -38,7 +40,7 @@ export interface Refusal {
   readonly requestId: string;
 }
 
-/** What may stand beside a code. */
+/** What an error may have besides its code. */
 export interface TokenErrorDetails {
   readonly status?: number | undefined;
   readonly refusal?: Refusal | undefined;
@@ -63,9 +65,9 @@ export class TokenError extends Error {
   readonly code: TokenErrorCode;
   /** The HTTP status, if there was an answer. */
   declare readonly status?: number | undefined;
-  /** What the service said, if it said something. */
+  /** What the service answered, if it did. */
   declare readonly refusal?: Refusal | undefined;
-  /** Seconds after which another try makes sense, if the service told. */
+  /** Seconds after which another try makes sense, if the answer told. */
   declare readonly retryAfter?: number | undefined;
   /** Twilio's error code, for instance 20104. */
   declare readonly twilioCode?: number | undefined;
@@ -76,8 +78,19 @@ export class TokenError extends Error {
     Object.assign(this, details);
   }
 
-  /** Whether the same request may succeed later without anybody doing anything. */
+  /** Whether the same request may succeed later without any user or operator doing anything. */
   get retriable(): boolean {
-    return this.code === 'unavailable' || this.code === 'bearer_failed';
+    const { code, status = 0 } = this;
+    // A 500 of the service says that its configuration is wrong, and nothing about the caller.
+    return /^(unavailable|bearer_failed|answer_malformed)$/.test(code) || status >= 500;
   }
 }
+
+/** The error itself, or one that says that something unexpected was thrown. */
+export const asTokenError = (error: unknown): TokenError =>
+  error instanceof TokenError
+    ? error
+    : new TokenError('unavailable', 'Something unexpected failed; see cause.', { cause: error });
+
+/** What a promise rejects with whose question was overtaken. */
+export const closedError = (): TokenError => new TokenError('closed', 'Closed in the meantime.');

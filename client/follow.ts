@@ -1,17 +1,16 @@
-/** Refreshing without being asked, for as long as somebody follows. */
+/** Refreshing without being asked, for as long as someone follows. */
 import type { AccessToken } from './access-token';
+import { AFTER_FAILURE_MS, AT_LEAST_MS } from './back-off';
+import type { Environment, Stop } from './environment';
 import type { TokenError } from './errors';
+import { createListeners } from './listeners';
 
-/** Milliseconds between two looks at the clock: timers stand still while a device sleeps. */
-const LOOK = 60_000;
-/** Milliseconds between two refreshes at least, whatever the service says. */
-const AT_LEAST = 1000;
-/** Milliseconds until the next try after one that failed. */
-const AFTER_FAILURE = 30_000;
+/** Milliseconds between two looks at the clock: timers stop while a device sleeps. */
+const LOOK_MS = 60_000;
 
-/** Who wants to know of new tokens. */
+/** Those who want to know about new tokens. */
 export interface Followers {
-  add(onToken: (token: AccessToken) => void, onError?: (error: TokenError) => void): () => void;
+  add(onToken: (token: AccessToken) => void, onError?: (error: TokenError) => void): Stop;
   /** There is a new token. */
   tell(token: AccessToken): void;
   /** The device may have slept or been offline. */
@@ -21,56 +20,70 @@ export interface Followers {
 }
 
 /**
- * Starts without anybody.
+ * Starts without any.
  *
- * @param dueIn milliseconds until the token should be refreshed
+ * @param dueIn milliseconds until the service should be asked for a token
  * @param refresh calls `tell` if it succeeds
  */
-export function followers(dueIn: () => number, refresh: () => Promise<unknown>): Followers {
-  const all = new Set<{
-    onToken: (token: AccessToken) => void;
-    onError: ((error: TokenError) => void) | undefined;
-  }>();
+export function followers(
+  environment: Environment,
+  dueIn: () => number,
+  refresh: () => Promise<unknown>,
+): Followers {
+  const all = createListeners<[AccessToken | undefined, TokenError?]>(environment.report);
   let halted = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let refreshing = false;
+  let stop: Stop | undefined;
 
-  const schedule = (atLeast = AT_LEAST) => {
-    clearTimeout(timer);
-    if (halted || all.size === 0) return;
-    timer = setTimeout(look, Math.max(atLeast, Math.min(dueIn(), LOOK)));
+  const schedule = (atLeastMs = AT_LEAST_MS) => {
+    stop?.();
+    stop = undefined;
+    if (halted || refreshing || all.size === 0) return;
+    stop = environment.timer(look, Math.max(atLeastMs, Math.min(dueIn(), LOOK_MS)), true);
+  };
+  const halt = () => {
+    halted = true;
+    schedule();
   };
   const look = () => {
     if (dueIn() > 0) return schedule();
-    refresh().then(
-      () => schedule(),
-      (error: TokenError) => {
-        if (error.retriable) return schedule(AFTER_FAILURE);
-        if (halted) return;
-        halted = true;
-        for (const { onError } of all) onError?.(error);
-      },
-    );
+    refreshing = true;
+    refresh()
+      .then(
+        () => AT_LEAST_MS,
+        (error: TokenError) => {
+          if (error.retriable || error.code === 'closed' || halted) {
+            return dueIn() > 0 ? AT_LEAST_MS : AFTER_FAILURE_MS;
+          }
+          halt();
+          all.tell(undefined, error);
+          return AT_LEAST_MS;
+        },
+      )
+      .then((atLeastMs) => {
+        refreshing = false;
+        schedule(atLeastMs);
+      });
   };
 
   return {
     add(onToken, onError) {
-      const follower = { onToken, onError };
-      all.add(follower);
+      const remove = all.add((token, error) => {
+        if (token) return onToken(token);
+        if (error) return onError?.(error);
+      });
       schedule();
       return () => {
-        all.delete(follower);
+        remove();
         schedule();
       };
     },
     tell(token) {
       halted = false;
-      for (const { onToken } of all) onToken(token);
+      all.tell(token);
       schedule();
     },
     wake: () => schedule(0),
-    halt() {
-      halted = true;
-      schedule();
-    },
+    halt,
   };
 }

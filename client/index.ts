@@ -7,11 +7,13 @@
 export type { AccessToken } from './access-token';
 export {
   type Connection,
+  type ConnectionSnapshot,
   type ConnectionState,
   type ConnectOptions,
   connect,
 } from './connect';
 export type { Bearer } from './credentials';
+export type { TokenStorage } from './environment';
 export { type Refusal, TokenError, type TokenErrorCode } from './errors';
 export type { GuestOptions } from './guest';
 export type { Fetch } from './request';

@@ -1,12 +1,14 @@
 /** Renews the token of a Client that is ready, through expiry, sleep and refusal. */
 import type { AccessToken } from './access-token';
-import type { TokenError } from './errors';
-import { type ConnectionError, type ConversationsClient, refusalOf } from './sdk';
+import { AFTER_FAILURE_MS } from './back-off';
+import type { Environment, Stop } from './environment';
+import { TokenError } from './errors';
+import { type ConnectionError, type ConversationsClient, listen, refusalOf } from './sdk';
 import type { TokenSource } from './token-source';
 
 /**
- * States of the SDK in which it takes a new token. In between, `updateToken` may never return, so
- * that it is not called when `tokenExpired` comes, but when the connection is down for good.
+ * States of the SDK in which it accepts a new token. In between, `updateToken` may never return, so
+ * it is not called when `tokenExpired` comes, but when the connection is down for good.
  */
 const SETTLED = /^(connected|disconnected|denied)$/;
 
@@ -14,28 +16,34 @@ const SETTLED = /^(connected|disconnected|denied)$/;
  * Keeps a Client connected.
  *
  * @param first the token that it was made with
- * @param onConnected is told whenever the connection comes and goes
- * @param onFailure is told once, when the connection cannot be kept
+ * @param onConnected is called whenever the connection comes and goes
+ * @param onFailure is called once, when the connection cannot be kept
  * @returns what ends that
  */
 export function keepConnected(
+  environment: Environment,
   source: TokenSource,
   client: ConversationsClient,
   first: AccessToken,
   onConnected: (connected: boolean) => void,
   onFailure: (error: TokenError) => void,
-): () => void {
+): Stop {
   let newest = first.token;
-  /** The last one that the SDK was given, and the last one that it has taken. */
+  /** The last one that the SDK was given, and the last one that it has accepted. */
   let tried = newest;
   let taken = newest;
   /** The call of `updateToken` under way. */
   let update: object | undefined;
+  let stopRetry: Stop | undefined;
   let refusals = 0;
+  let over = false;
 
-  const apply = async (token: string) => {
+  const apply = async (token: string): Promise<void> => {
     newest = token;
-    if (update || token === taken || !SETTLED.test(client.connectionState)) return;
+    const state = client.connectionState;
+    if (over || update || !SETTLED.test(state)) return;
+    if (token === taken && state === 'connected') return;
+    stopRetry?.();
     tried = token;
     const mine = {};
     update = mine;
@@ -43,14 +51,21 @@ export function keepConnected(
       await client.updateToken(token);
       taken = token;
     } catch {
-      // It shows as a change of the state, or works at the next one.
+      // It shows as a change of the state; if there is none, another try may help.
+      stopRetry = environment.timer(() => void apply(newest), AFTER_FAILURE_MS, true);
     }
     if (update !== mine) return;
     update = undefined;
     if (newest !== token) void apply(newest);
   };
 
+  const give = (answer: AccessToken) => {
+    if (answer.identity === first.identity) return void apply(answer.token);
+    fail(new TokenError('not_logged_in', 'Another user is signed in now.'));
+  };
+
   const fail = (error: TokenError) => {
+    if (over) return;
     stop();
     onFailure(error);
   };
@@ -58,8 +73,8 @@ export function keepConnected(
   const renew = () =>
     source.get({ replacing: tried }).then(
       // Usually it has come to the follower below already.
-      ({ token }) => {
-        if (token !== tried) void apply(token);
+      (answer) => {
+        if (answer.token !== tried) give(answer);
       },
       // What may pass, the source goes on with by itself.
       (error: TokenError) => {
@@ -67,34 +82,32 @@ export function keepConnected(
       },
     );
 
-  const onState = (state: string) => {
-    onConnected(state === 'connected');
-    if (state === 'connected') {
-      refusals = 0;
-      void apply(newest);
-    } else if (SETTLED.test(state)) {
-      update = undefined;
-      if (state === 'disconnected') void renew();
-    }
-  };
-  // It comes right after the state `denied`.
-  const onError = (error: ConnectionError) => {
-    const refusal = refusalOf(error);
-    if (!refusal) return;
-    if (refusals++) fail(refusal);
-    else void renew();
-  };
-
-  const listeners = Object.entries({
-    connectionStateChanged: onState,
-    connectionError: onError,
+  const stopListening = listen(client, {
+    connectionStateChanged(state: string) {
+      onConnected(state === 'connected');
+      if (state === 'connected') {
+        refusals = 0;
+        void apply(newest);
+      } else if (SETTLED.test(state)) {
+        update = undefined;
+        if (state === 'disconnected') void renew();
+      }
+    },
+    // It comes right after the state `denied`.
+    connectionError(error: ConnectionError) {
+      const refusal = refusalOf(error);
+      if (!refusal) return;
+      if (refusals++) fail(refusal);
+      else void renew();
+    },
     tokenAboutToExpire: renew,
   });
-  for (const [event, listener] of listeners) client.on(event, listener);
-  const unfollow = source.follow(({ token }) => void apply(token), fail);
+  const unfollow = source.follow(give, fail);
   const stop = () => {
+    over = true;
     unfollow();
-    for (const [event, listener] of listeners) client.off(event, listener);
+    stopRetry?.();
+    stopListening();
   };
   return stop;
 }

@@ -1,6 +1,7 @@
-/** One request to the service, and what its answer means. */
+/** One bounded request to the service. */
+import { refusalOf } from './answer';
 import { type Environment, type Stopwatch, stopwatch } from './environment';
-import { type Refusal, TokenError, type TokenErrorCode } from './errors';
+import { TokenError } from './errors';
 
 /** Sends requests, as the global `fetch` does. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -8,59 +9,75 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /**
  * Sends a form.
  *
- * @returns what came back, and how long ago it was asked for
+ * @param cookies whether the browser sends its cookies along
+ * @returns the body of a 200, and how long ago it was asked for
  * @throws TokenError
  */
 export type Post = (
   url: string,
   form: Record<string, string>,
+  cookies: boolean,
 ) => Promise<{ body: unknown; age: Stopwatch }>;
 
-/** Milliseconds. A function of Twilio's may take ten seconds. */
-const TIMEOUT = 15_000;
-
-/** The statuses that mean something to a program. Any other is for a human being to look into. */
-const CODES: Record<number, TokenErrorCode> = {
-  401: 'unauthorized',
-  403: 'forbidden',
-  429: 'unavailable',
-  502: 'unavailable',
-  503: 'unavailable',
-  504: 'unavailable',
-};
+/** Milliseconds for everything, the body included. A function of Twilio's may take ten seconds. */
+const LIMIT_MS = 15_000;
+/** The longest `Retry-After` that is believed, in seconds. */
+const LONGEST_RETRY_AFTER = 3600;
 
 /** Sends forms, because they need no preflight request. */
-export function poster(environment: Environment, fetch: Fetch = globalThis.fetch): Post {
-  return async (url, form) => {
+export function poster(environment: Environment, given: Fetch | undefined): Post {
+  const send = async (init: RequestInit, url: string) => {
+    const fetch = given ?? (environment.fetch() as Fetch);
+    const response = await fetch(url, init);
+    const body = await response.json().catch((error: Error) => {
+      // Something else than JSON is an answer too; a connection that breaks off is none.
+      if (error?.name !== 'SyntaxError') throw error;
+    });
+    return { status: response.status, ok: response.ok, body, headers: response.headers };
+  };
+
+  return async (url, form, cookies) => {
+    if (!/^https?:/i.test(url)) {
+      throw new TokenError('refused', 'The url is relative, and there is no page to complete it.');
+    }
     const age = stopwatch(environment);
-    let response: Response;
-    let body: unknown;
+    const aborter = environment.aborter();
+    let answer: Awaited<ReturnType<typeof send>>;
     try {
-      response = await fetch(url, {
-        method: 'POST',
-        body: new URLSearchParams(form),
-        // The service would take a cookie of its own for a second credential.
-        credentials: 'omit',
-        signal: AbortSignal.timeout(TIMEOUT),
-      });
-      body = await response.json().catch((error) => {
-        // No JSON is an answer too; a connection that breaks off is none.
-        if (error.name !== 'SyntaxError') throw error;
-      });
+      answer = await environment.within(
+        LIMIT_MS,
+        send(
+          {
+            method: 'POST',
+            body: new URLSearchParams(form),
+            // Unasked, the service would take a cookie of its own for a second credential.
+            credentials: cookies ? 'include' : 'omit',
+            // A credential is not handed on to another address.
+            redirect: 'error',
+            ...(aborter && { signal: aborter.signal }),
+          },
+          url,
+        ),
+      );
     } catch (cause) {
+      aborter?.abort();
       throw new TokenError(
         'unavailable',
         'No network, or the token service does not allow this origin.',
         { cause },
       );
     }
-    if (response.ok) return { body, age };
-    const refusal = Object(body).code ? (body as Refusal) : undefined;
-    const { status } = response;
-    throw new TokenError(
-      CODES[status] ?? 'refused',
-      refusal?.error_description ?? `The answer has status ${status}.`,
-      { status, refusal, retryAfter: Number(response.headers.get('Retry-After')) || undefined },
-    );
+    const { status, ok, body, headers } = answer;
+    if (ok) return { body, age };
+    throw refusalOf(status, body, retryAfterOf(headers, environment.now()));
   };
+}
+
+/** Seconds (RFC 9110 §10.2.3: a number or a date); undefined if there is nothing to go by. */
+function retryAfterOf(headers: Headers | undefined, nowMs: number): number | undefined {
+  const value = headers?.get?.('Retry-After');
+  if (!value) return undefined;
+  const seconds = Number(value);
+  const given = Number.isNaN(seconds) ? (Date.parse(value) - nowMs) / 1000 : seconds;
+  return given > 0 ? Math.min(given, LONGEST_RETRY_AFTER) : undefined;
 }

@@ -1,18 +1,30 @@
-/** Tabs of the same person share one token: who needs one asks the others before the service. */
-import { freshness, type HeldToken, hold } from './access-token';
+/** Tabs of the same caller share one token: a tab that needs one asks the others before the service. */
+import { type AccessToken, freshness, type HeldToken, holdToken } from './access-token';
+import { readAccessToken } from './answer';
+import { fingerprint } from './caller';
 import { type Environment, stopwatch } from './environment';
 
-/** How long to wait for other tabs, in milliseconds: where it is known that there are some… */
-const WAIT_FOR_TABS = 1000;
-/** …and where it is not. */
-const WAIT_FOR_ANYBODY = 100;
-/** How long another tab may take to fetch before this one fetches too. */
-const WAIT_FOR_LOCK = 20_000;
+/** Milliseconds to wait for other tabs: where it is known that there are some… */
+const WAIT_FOR_TABS_MS = 1000;
+/** …and where that is unknown. */
+const WAIT_FOR_ANY_MS = 100;
 
-/** What a tab says when it needs a token. The others answer, if only with an empty object. */
+/** What a tab sends when it needs a token. The others answer, if only with an empty object. */
 const ASK = 'ask';
+/** What a tab sends whose user has signed out. */
+const LEFT = 'left';
 
-/** The tabs of one caller. */
+/** What a tab is called with. */
+export interface TabEvents {
+  /** The token of this tab, if it is fresh. */
+  held(): HeldToken | undefined;
+  /** Another tab offers a token. */
+  offered(token: HeldToken): void;
+  /** The user has signed out in another tab. */
+  left(): void;
+}
+
+/** The tabs of one caller. No method throws. */
 export interface Tabs {
   /** Does what only one tab is to do at a time. */
   alone<T>(run: () => Promise<T>): Promise<T>;
@@ -20,6 +32,8 @@ export interface Tabs {
   ask(): Promise<void>;
   /** Offers a token to the others. */
   tell(token: HeldToken): void;
+  /** Tells the others that the user has signed out. */
+  tellLeft(): void;
   leave(): void;
 }
 
@@ -27,91 +41,69 @@ export interface Tabs {
  * Joins the tabs of a caller. Without `BroadcastChannel` there are no others, and without Web Locks
  * two that ask at the same moment may both fetch.
  *
- * @param name the same in all tabs of the caller, and in no other
- * @param held the token of this tab
- * @param offered is given what another tab offers
+ * @param group the same in all tabs of the caller, and in no others
  */
-export function joinTabs(
-  environment: Environment,
-  name: string,
-  held: () => HeldToken | undefined,
-  offered: (token: HeldToken) => void,
-): Tabs {
-  const { locks } = environment;
-  const channel = environment.channel?.(name);
+export function joinTabs(environment: Environment, group: string, events: TabEvents): Tabs {
+  const name = `conversations-token ${fingerprint(group)}`;
   let answered: (fresh: boolean) => void = () => {};
+  let giveUp = () => {};
 
-  const tell = (token: HeldToken | undefined) =>
-    channel?.postMessage(
-      token && freshness(token)
-        ? {
-            // Handing conversations over is for the one tab that logged in.
-            answer: { ...token.answer, previousIdentity: undefined },
-            age: token.age(),
-          }
-        : {},
-    );
-
-  if (channel) {
-    channel.onmessage = ({ data }) => {
-      if (data === ASK) return tell(held());
-      const { answer, age } = Object(data);
-      const token = hold(answer, stopwatch(environment, age));
-      if (token) offered(token);
-      answered(token !== undefined);
-    };
-  }
-
-  // A lock of its own for as long as a tab is there lets the others count whom to wait for.
-  const presence = `${name} #`;
-  const own = presence + Math.random();
-  let leave = () => {};
-  const here = new Promise<void>((resolve) => {
-    leave = resolve;
+  const read = (message: unknown): HeldToken | undefined => {
+    const { answer, ageMs } = Object(message) as { answer?: AccessToken; ageMs?: number };
+    if (typeof ageMs !== 'number' || !(ageMs >= 0)) return undefined;
+    try {
+      return holdToken(readAccessToken(answer), stopwatch(environment, ageMs));
+    } catch {
+      return undefined;
+    }
+  };
+  const channel = environment.channel(name, (message) => {
+    if (message === ASK) return tell(events.held());
+    if (message === LEFT) return events.left();
+    const token = read(message);
+    if (token) events.offered(token);
+    answered(freshness(token) > 0);
   });
-  if (channel) locks?.request(own, {}, () => here).catch(() => {});
-
-  const countOthers = async (): Promise<number | undefined> => {
-    const held = (await locks?.query())?.held;
-    return held?.filter((lock) => lock.name?.startsWith(presence) && lock.name !== own).length;
+  const tell = (token: HeldToken | undefined) => {
+    // Handing conversations over is for the one tab in which the user signed in.
+    const { previousIdentity: _, ...answer } = token?.answer ?? {};
+    channel?.post(token ? { answer, ageMs: token.age() } : {});
   };
 
+  // A lock of its own for as long as a tab is there lets the others count for whom to wait.
+  const presence = `${name} #`;
+  const own = presence + Math.random();
+  const release = channel && environment.hold(own);
+
   return {
-    async alone(run) {
-      let started = false;
-      const start = () => {
-        started = true;
-        return run();
-      };
-      if (!locks) return start();
-      return locks.request(name, { signal: AbortSignal.timeout(WAIT_FOR_LOCK) }, start).catch(
-        // A tab that hangs must not keep the others waiting, nor must a page that may not lock.
-        (error) => {
-          if (started) throw error;
-          return start();
-        },
-      );
-    },
+    alone: (run) => environment.exclusively(name, run),
 
     async ask() {
-      const others = channel ? await countOthers().catch(() => undefined) : 0;
+      if (!channel) return;
+      const names = await environment.held();
+      const others = names?.filter((each) => each.startsWith(presence) && each !== own).length;
       if (others === 0) return;
       let waitingFor = others ?? Infinity;
       await new Promise<void>((done) => {
-        const timer = setTimeout(done, others ? WAIT_FOR_TABS : WAIT_FOR_ANYBODY);
-        answered = (fresh) => {
-          if (!fresh && --waitingFor > 0) return;
-          clearTimeout(timer);
+        const stop = environment.timer(done, others ? WAIT_FOR_TABS_MS : WAIT_FOR_ANY_MS);
+        if (!stop) return done();
+        giveUp = () => {
+          stop();
           done();
         };
-        channel?.postMessage(ASK);
+        answered = (fresh) => {
+          if (fresh || --waitingFor <= 0) giveUp();
+        };
+        channel.post(ASK);
       });
     },
 
     tell,
+    tellLeft: () => channel?.post(LEFT),
 
     leave() {
-      leave();
+      giveUp();
+      release?.();
       channel?.close();
     },
   };

@@ -2,31 +2,45 @@
 import { type AccessToken, freshness, type HeldToken, isValid } from './access-token';
 import { type Asker, askForToken, betterCredential } from './ask';
 import { backOff } from './back-off';
-import { type Bearer, type Credential, findCredential } from './credentials';
-import { browserEnvironment, type Environment } from './environment';
-import { TokenError } from './errors';
+import { type Bearer, COOKIES, type Credential, findCredential, guestWith } from './credentials';
+import {
+  type Environment,
+  environmentOf,
+  type Stop,
+  type Stopwatch,
+  stopwatch,
+  type TokenStorage,
+} from './environment';
+import { asTokenError, closedError, type TokenError } from './errors';
 import { followers } from './follow';
 import { type GuestOptions, guestTicket } from './guest';
 import { type Fetch, poster } from './request';
 import { joinTabs, type Tabs } from './tabs';
 
-/** Where tokens come from. At least one of `bearer` and `guest` is needed. */
+/** Where tokens come from. At least one of `bearer`, `credentials` and `guest` is needed. */
 export interface TokenSourceOptions {
-  /** The service's `/token`, absolute or relative to the page. */
+  /** The address of the service's `/token`, absolute or relative to the page. */
   readonly url: string;
-  /** The app's login. Default: everybody is a guest. */
+  /** The app's own sign-in. Default: every user is a guest. */
   readonly bearer?: Bearer | undefined;
-  /** Lets in whoever `bearer` returns nothing for, as a guest. Default: they are refused. */
+  /**
+   * Sends the browser's cookies instead of a bearer token, for an app whose session is a cookie that
+   * the service accepts. Not together with `bearer`. Default: no cookies are sent.
+   */
+  readonly credentials?: 'include' | undefined;
+  /** Lets users who are not signed in in as guests. Default: they are refused. */
   readonly guest?: boolean | GuestOptions | undefined;
-  /** Sends the requests. Default: the global `fetch`. */
+  /** Sends the requests. Default: the global `fetch` at the time of the request. */
   readonly fetch?: Fetch | undefined;
+  /** Keeps the guest ticket. Default: `localStorage`; where there is none, the page's memory. */
+  readonly storage?: TokenStorage | undefined;
 }
 
 /** Gives access tokens, and asks the service for them no more often than needed. */
 export interface TokenSource {
   /**
-   * An access token that is good for a while: the one at hand until its `refreshAfter`, else a new
-   * one; while the service cannot be reached, the one at hand until it expires.
+   * An access token of the user who is signed in now: the one at hand until its `refreshAfter`, else
+   * a new one; while the service cannot be reached, the one at hand until it expires.
    *
    * @param request `replacing` asks for another token than this one, which Twilio has refused or is
    * about to let expire
@@ -36,24 +50,41 @@ export interface TokenSource {
   /**
    * Keeps the token fresh from now on, also through sleep.
    *
-   * @param onToken is told of each new one, also of those that another tab has fetched
-   * @param onError is told when there can be none until somebody does something
-   * @returns what ends that
+   * @param onToken is called with each new one, also with those that another tab has fetched
+   * @param onError is called when there can be none until the user or the operator does something
+   * @returns a function that unsubscribes
    */
   follow(onToken: (token: AccessToken) => void, onError?: (error: TokenError) => void): () => void;
   /**
-   * Forgets the token, for a log-out: otherwise the next user of the page would get it. The source
-   * can be used again.
+   * Forgets the token, for a sign-out. Promises of `get()` that are pending reject with `closed`. The
+   * source can be used again.
    */
   clear(): void;
 }
 
-/** How often a caller without a valid token is made to wait for another try, and for how long. */
-const TRIES = 4;
-const PATIENCE = 30_000;
+/** How many attempts a caller without a valid token is made to wait for, and for how long. */
+const ATTEMPTS = 4;
+const PATIENCE_MS = 30_000;
+
+/** The question under way. */
+interface Flight {
+  /** Running since before the caller was found. */
+  readonly age: Stopwatch;
+  readonly first: Credential;
+  /** Whom it has asked for: another one after the refusal of a credential that was too old. */
+  readonly callers: string[];
+  answer: Promise<AccessToken>;
+  cancelled: boolean;
+  /**
+   * Gives it up.
+   *
+   * @param next the answer for those who wait. Default: they are told that it was closed
+   */
+  cancel(next?: Promise<AccessToken>): void;
+}
 
 /**
- * Creates a source of access tokens. Nothing happens before its first `get()`.
+ * Creates a source of access tokens. Nothing happens before its first `get()` or `follow()`.
  *
  * @example
  * const source = createTokenSource({
@@ -64,7 +95,7 @@ const PATIENCE = 30_000;
  * @throws TypeError if the options make no sense
  */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  return createTokenSourceIn(browserEnvironment(), options);
+  return createTokenSourceIn(environmentOf(), options);
 }
 
 /** `createTokenSource` in any surroundings. */
@@ -72,135 +103,240 @@ export function createTokenSourceIn(
   environment: Environment,
   options: TokenSourceOptions,
 ): TokenSource {
-  const { bearer, guest } = options;
-  if (!bearer && !guest) throw new TypeError('Give bearer, guest, or both.');
-  const url = new URL(options.url, globalThis.location?.href).href;
-  const post = poster(environment, options.fetch);
-  // Without options of its own, `true` has no challenge either.
-  const ticket = guest ? guestTicket(environment, post, url, guest as GuestOptions) : undefined;
-  const asker: Asker = { post, url, bearer, ticket };
-
-  let held: HeldToken | undefined;
-  let flight: Promise<AccessToken> | undefined;
-  /** What is no use any more, whoever offers it. */
-  let replaced: string | undefined;
-  /** The bearer token or ticket that the service will not have, and what it said. */
-  let stop: { token: string; error: TokenError } | undefined;
-  /** Why there is a pause. */
-  let failure: TokenError | undefined;
-  let tabs: (Tabs & { caller: string }) | undefined;
-  let stopWaking: (() => void) | undefined;
-  /** Another one after each `clear()`, so that what was under way is dropped. */
-  let session = {};
+  const { bearer, credentials, guest, storage } = options;
+  if (!options.url) throw new TypeError('Give url, the address of the service.');
+  if (!bearer && !credentials && !guest) {
+    throw new TypeError("Give bearer, credentials: 'include', or guest.");
+  }
+  if (bearer && credentials) throw new TypeError('Give bearer or credentials, not both.');
 
   const pause = backOff(environment);
-  const following = followers(
-    () => Math.max(freshness(held), pause.left()),
-    () => get(),
+  const send = poster(environment, options.fetch);
+  const post: typeof send = (...request) => {
+    pause.asked();
+    return send(...request);
+  };
+  const url = () => environment.absolute(options.url);
+  const guestUrl = () => url().replace(/[^/]*([?#].*)?$/, 'guest');
+  const ticket = guest
+    ? // Without options of its own, `true` has no challenge either.
+      guestTicket(environment, post, guestUrl, guest as GuestOptions, storage)
+    : undefined;
+  const asker: Asker = { environment, post, url, bearer, ticket };
+  const finder = credentialFinder(() =>
+    credentials ? Promise.resolve(COOKIES) : findCredential(environment, bearer, ticket, false),
   );
 
-  const keep = (token: HeldToken) => {
+  let held: HeldToken | undefined;
+  /** For whom: more than one if a credential was refused, and a fresh one accepted. */
+  let heldFor: readonly string[] = [];
+  let tabs: (Tabs & { readonly caller: string }) | undefined;
+  let flight: Flight | undefined;
+  /** A token that must not be used any more, whoever offers it. */
+  let replaced: string | undefined;
+  /** The credential that the service refuses, and its answer. */
+  let stop: { readonly token: string; readonly error: TokenError } | undefined;
+  /** Why there is a pause. */
+  let failure: TokenError | undefined;
+  let stopWaking: Stop | undefined;
+  /** Another one after each `clear()`. */
+  let session = {};
+
+  /** Milliseconds for which the token at hand may be handed out without asking. */
+  const fresh = () => (held?.answer.token === replaced ? 0 : freshness(held));
+  const following = followers(
+    environment,
+    () => Math.max(fresh(), pause.left()),
+    () => serve(undefined),
+  );
+
+  const keep = (token: HeldToken, callers: readonly string[]) => {
     held = token;
-    stop = undefined;
+    heldFor = callers;
+    stop = failure = undefined;
     pause.reset();
     following.tell(token.answer);
   };
 
   const join = (caller: string): Tabs => {
-    if (tabs?.caller !== caller) {
-      tabs?.leave();
-      // The user has changed without a log-out.
-      if (tabs) held = undefined;
-      const offered = (token: HeldToken) => {
-        const known = [replaced, held?.answer.token].includes(token.answer.token);
-        if (!known && freshness(token) > freshness(held)) keep(token);
-      };
-      const name = `conversations-token ${url} ${caller}`;
-      tabs = { caller, ...joinTabs(environment, name, () => held, offered) };
-    }
+    if (tabs?.caller === caller) return tabs;
+    tabs?.leave();
+    const isForThem = () => heldFor.includes(caller);
+    const joined = joinTabs(environment, `${url()} ${caller}`, {
+      held: () => (isForThem() && fresh() > 0 ? held : undefined),
+      offered(token) {
+        const { token: text, identity } = token.answer;
+        if (text === replaced || text === held?.answer.token) return;
+        if (held && isForThem() && held.answer.identity !== identity) {
+          // With the same cookies: another user has signed in since.
+          if (credentials && token.age() < held.age()) held = undefined;
+        } else if (credentials && !held && !(flight && token.age() <= flight.age())) {
+          // Cookies are the same in all tabs, but the user may have changed: only what the service
+          // was asked for after this tab began to ask is surely for the user of now.
+        } else if (freshness(token) > fresh()) {
+          const others = flight?.callers.includes(caller) ? flight.callers : heldFor;
+          keep(token, others.includes(caller) ? others : [caller]);
+        }
+      },
+      left() {
+        if (credentials) held = undefined;
+      },
+    });
+    tabs = { caller, ...joined };
     return tabs;
   };
 
+  const checkCurrent = ({ cancelled }: Flight) => {
+    if (cancelled) throw closedError();
+  };
+
   /** Gets a fresh token from another tab or from the service, and keeps it. */
-  const obtain = async (credential: Credential, current: () => void): Promise<void> => {
-    current();
-    if (credential.token === stop?.token) throw stop.error;
-    const { alone, ask, tell } = join(credential.caller);
+  const obtain = async (mine: Flight, credential: Credential): Promise<void> => {
+    const { caller, token, kind } = credential;
+    checkCurrent(mine);
+    if (token && token === stop?.token) throw stop.error;
+    const { alone, ask, tell } = join(caller);
+    if (!mine.callers.includes(caller)) mine.callers.push(caller);
+    const have = () => fresh() > 0 && heldFor.includes(caller);
     await alone(async () => {
-      // Another tab may have told of a token while this one waited for its turn.
-      if (!freshness(held)) await ask();
-      current();
-      if (freshness(held)) return;
-      const token = await askForToken(asker, credential);
-      current();
-      keep(token);
-      tell(token);
+      // Another tab may have offered a token while this one waited for its turn.
+      if (!have() && (held || kind !== 'cookies')) await ask();
+      checkCurrent(mine);
+      if (have()) return;
+      const answered = await askForToken(asker, credential);
+      checkCurrent(mine);
+      keep(answered, mine.callers);
+      tell(answered);
     });
   };
 
-  const attempt = async (current: () => void): Promise<void> => {
-    let credential = await findCredential(bearer, ticket, false);
+  const attempt = async (mine: Flight, found: Credential): Promise<void> => {
+    let credential = found;
+    const ask = async () => {
+      if (credential.kind === 'guest' && ticket) {
+        credential = guestWith(await ticket.obtain(() => mine.cancelled));
+      }
+      await obtain(mine, credential);
+    };
     try {
       try {
-        await obtain(credential, current);
+        await ask();
       } catch (error) {
-        const better = await betterCredential(asker, credential, error as TokenError);
+        checkCurrent(mine);
+        const better = await betterCredential(asker, credential, asTokenError(error));
         if (!better) throw error;
         credential = better;
-        await obtain(credential, current);
+        await ask();
       }
-    } catch (error) {
-      const { code } = error as TokenError;
-      if (code === 'unauthorized' || code === 'forbidden') {
-        stop = { token: credential.token, error: error as TokenError };
-      }
+    } catch (thrown) {
+      checkCurrent(mine);
+      const error = asTokenError(thrown);
+      const { kind, token } = credential;
+      if (token && /^(unauthorized|forbidden)$/.test(error.code)) stop = { token, error };
+      if (kind === 'cookies' && error.code === 'unauthorized') tabs?.tellLeft();
       throw error;
     }
   };
 
-  const refresh = async (): Promise<AccessToken> => {
-    const begun = session;
-    const current = () => {
-      if (begun !== session) throw new TokenError('closed', 'Closed meanwhile.');
-    };
-    for (let tries = 1; ; tries++) {
-      const enough = tries > 1 && (tries > TRIES || isValid(held));
-      if (failure && (enough || pause.left() > PATIENCE)) throw failure;
-      await pause.over();
+  /** Whether a question is asked for this caller. A new guest has no ticket yet. */
+  const isFor = ({ first, callers }: Flight, { kind, caller }: Credential) =>
+    callers.includes(caller) ||
+    (callers.length === 0 && kind === 'guest' && first.kind === 'guest');
+
+  const refresh = async (mine: Flight): Promise<AccessToken> => {
+    for (let attempts = 0; ; attempts++) {
+      const enough = attempts > 0 && (attempts >= ATTEMPTS || isValid(held));
+      if (failure && (enough || pause.left() > PATIENCE_MS)) throw failure;
+      await pause.over(() => mine.cancelled);
+      checkCurrent(mine);
       try {
-        await attempt(current);
-        return held?.answer as AccessToken;
-      } catch (error) {
-        current();
-        if ((error as TokenError).code !== 'unavailable') throw error;
-        failure = error as TokenError;
-        pause.failed(failure);
+        const found = attempts === 0 ? mine.first : await finder();
+        // Another user has signed in since, or the same one with another credential.
+        if (!isFor(mine, found)) mine.callers.splice(0);
+        await attempt(mine, found);
+        return (held as HeldToken).answer;
+      } catch (thrown) {
+        checkCurrent(mine);
+        const error = asTokenError(thrown);
+        if (error.retriable && error.code !== 'bearer_failed') pause.failed(error);
+        if (error.code !== 'unavailable') throw error;
+        failure = error;
       }
     }
   };
 
-  const get: TokenSource['get'] = async ({ replacing } = {}) => {
-    if (replacing !== undefined) {
-      replaced = replacing;
-      if (held?.answer.token === replacing) held = undefined;
+  const start = (first: Credential, age: Stopwatch): Flight => {
+    let cancel: Flight['cancel'] = () => {};
+    const stopped = new Promise<AccessToken>((resolve) => {
+      cancel = (next = Promise.reject(closedError())) => {
+        mine.cancelled = true;
+        if (flight === mine) flight = undefined;
+        resolve(next);
+        pause.nudge();
+      };
+    });
+    const callers = first.caller ? [first.caller] : [];
+    const mine: Flight = { age, first, callers, answer: stopped, cancelled: false, cancel };
+    flight = mine;
+    mine.answer = Promise.race([stopped, refresh(mine)]).finally(() => {
+      if (flight === mine) flight = undefined;
+    });
+    return mine;
+  };
+
+  const forget = () => {
+    flight?.cancel();
+    tabs?.leave();
+    tabs = held = stop = failure = undefined;
+  };
+
+  const serve = async (replacing: string | undefined): Promise<AccessToken> => {
+    const begun = session;
+    const age = stopwatch(environment);
+    /** The token at hand, while nothing better can be had. */
+    const makeshift = () =>
+      isValid(held) && held.answer.token !== replacing ? held.answer : undefined;
+    const orMakeshift = (thrown: unknown): AccessToken => {
+      if (begun !== session) throw closedError();
+      const error = asTokenError(thrown);
+      if (error.code === 'not_logged_in') forget();
+      const answer = error.retriable ? makeshift() : undefined;
+      if (!answer) throw error;
+      return answer;
+    };
+
+    let who: Credential;
+    try {
+      who = await finder();
+    } catch (error) {
+      return orMakeshift(error);
     }
-    if (held && (freshness(held) || (isValid(held) && pause.left()))) return held.answer;
-    stopWaking ??= environment.onWake(() => {
-      pause.wake();
+    if (begun !== session) throw closedError();
+    if (!heldFor.includes(who.caller)) held = undefined;
+    const other = flight && !isFor(flight, who) ? flight : undefined;
+    if (held && (fresh() > 0 || (makeshift() && pause.left() > 0))) return held.answer;
+    stopWaking ??= environment.onWake((user) => {
+      pause.wake(user);
       following.wake();
     });
-    if (!flight) {
-      const mine = refresh().finally(() => {
-        if (flight === mine) flight = undefined;
-      });
-      flight = mine;
-    }
+    let answer: AccessToken;
     try {
-      return await flight;
+      if (other) flight = undefined;
+      const { answer: next } = flight ?? start(who, age);
+      other?.cancel(next);
+      answer = await next;
     } catch (error) {
-      if ((error as TokenError).retriable && isValid(held)) return held.answer;
-      throw error;
+      return orMakeshift(error);
     }
+    // In the meantime it may have turned out to be worth nothing.
+    return answer.token === replaced ? serve(replacing) : answer;
+  };
+
+  const get: TokenSource['get'] = ({ replacing } = {}) => {
+    if (replacing !== undefined) replaced = replacing;
+    // Whoever asks is probably waiting, though bounded by what `pause` allows.
+    if (!isValid(held)) pause.wake(true);
+    return serve(replacing);
   };
 
   return {
@@ -208,13 +344,37 @@ export function createTokenSourceIn(
     follow: following.add,
     clear() {
       session = {};
-      held = flight = stop = replaced = undefined;
+      if (credentials) tabs?.tellLeft();
+      forget();
+      replaced = undefined;
+      heldFor = [];
       following.halt();
       pause.reset();
-      tabs?.leave();
-      tabs = undefined;
       stopWaking?.();
       stopWaking = undefined;
     },
+  };
+}
+
+/** Calls of `bearer` that may be under way at once, in case it asks for a token itself. */
+const MOST_AT_ONCE = 10;
+
+/** Finds out who is signed in: once for all calls of the same turn, and anew for each later one. */
+function credentialFinder(find: () => Promise<Credential>): () => Promise<Credential> {
+  let latest: Promise<Credential> | undefined;
+  let sameTurn = false;
+  let pending = 0;
+  return () => {
+    if (latest && (sameTurn || pending >= MOST_AT_ONCE)) return latest;
+    sameTurn = true;
+    pending++;
+    // Not called here, but with the turn marked, so that what it calls cannot call it again.
+    latest = Promise.resolve()
+      .then(find)
+      .finally(() => pending--);
+    Promise.resolve().then(() => {
+      sameTurn = false;
+    });
+    return latest;
   };
 }

@@ -35,7 +35,7 @@ it('gets a ticket, and asks with it as with any bearer token', async () => {
 it('is the same visitor at the next visit', async () => {
   await visitor().get();
   device.locks.held.clear();
-  const next = visitor({}, device.tab({ channel: undefined }));
+  const next = visitor({}, device.tab({ BroadcastChannel: undefined }));
   await next.get();
   expect(service.count('/guest')).toBe(1);
   expect(ticket(2)).toBe(ticket(1));
@@ -111,11 +111,11 @@ it('does not take anything for a ticket', async () => {
 });
 
 it.each([
-  ['nothing may be stored', { storage: undefined }],
+  ['nothing may be stored', { localStorage: undefined }],
   [
     'there is no room',
     {
-      storage: {
+      localStorage: {
         getItem: () => null,
         setItem: () => {
           throw new DOMException('no', 'QuotaExceededError');

@@ -30,7 +30,7 @@ afterEach(() => {
 function sourceWith(options: Partial<TokenSourceOptions> = {}, environment = device.tab()) {
   const alice = ({ fresh }: { fresh: boolean }) => {
     bearers.push(fresh);
-    return `alice-${bearers.length}`;
+    return `alice-${1 + bearers.filter(Boolean).length}`;
   };
   return createTokenSourceIn(environment, {
     url: URL,
@@ -263,10 +263,11 @@ describe('other refusals', () => {
   it('copes with a refusal of somebody else than the service', async () => {
     service.answer = () => ({ status: 404 });
     expect(await failure(sourceWith().get())).toMatchObject({
-      code: 'refused',
-      refusal: undefined,
-      message: 'The answer has status 404.',
+      code: 'answer_malformed',
+      status: 404,
+      message: 'The answer has status 404, and is not from the service.',
     });
+    expect(service.count()).toBe(1);
   });
 });
 
@@ -287,13 +288,14 @@ describe('while the service cannot be reached', () => {
     const error = failure(sourceWith({ fetch }).get());
     await pass(30_000);
     expect(await error).toMatchObject({ code: 'unavailable', retriable: true });
-    expect(asked).toEqual([0, 1000, 3000, 7000]);
+    // With a random number of 0, which makes each pause the shortest.
+    expect(asked).toEqual([0, 1000, 2500, 4750]);
   });
 
   it('goes on as soon as it can', async () => {
     service.answer = () => (service.count() < 3 ? { status: 503 } : undefined);
     const answer = sourceWith().get();
-    await pass(3000);
+    await pass(2500);
     expect((await answer).token).toBe('token-1');
     expect(service.count()).toBe(3);
   });
@@ -462,15 +464,16 @@ describe('following', () => {
     expect(tokens).toEqual(['token-2', 'token-3']);
   });
 
-  it('asks no more than once a second, whatever the service says', async () => {
-    service.answer = () => ({
-      body: { token: `t${service.count()}`, expiresIn: 1, refreshAfter: 0, serverTime: 0 },
-    });
+  it('asks ten times at once at most, and four times a minute, whatever the service says', async () => {
+    service.lifetimeSeconds = 0.001;
+    service.marginSeconds = 0.001;
     const source = sourceWith();
     await source.get();
     source.follow(() => {});
     await pass(10_000);
-    expect(service.count()).toBeLessThanOrEqual(11);
+    expect(service.count()).toBe(10);
+    await pass(60 * MINUTE);
+    expect(service.count()).toBeLessThanOrEqual(10 + 60 * 4);
   });
 });
 
@@ -558,30 +561,19 @@ describe('tabs', () => {
     expect(service.count()).toBe(1);
   });
 
-  it('do not wait for one that is alone, and not long for one that is silent', async () => {
-    device.locks.request('conversations-token x', {}, () => new Promise(() => {}));
-    const environment = device.tab();
-    const source = sourceWith({ bearer: bearerOf('alice') }, environment);
+  it('do not wait when there is no other, and not long for one that is silent', async () => {
+    const source = sourceWith({ bearer: bearerOf('alice') });
     await source.get();
-    const caller = '[["sub","alice"]]';
-    void device.locks.request(
-      `conversations-token ${URL} ${caller} #silent`,
-      {},
-      () => new Promise(() => {}),
-    );
-    const answer = sourceWith({ bearer: bearerOf('alice') }).get();
-    expect((await answer).token).toBe('token-1');
-    source.clear();
-    const alone = sourceWith({ bearer: bearerOf('alice') });
+    const [own] = (await device.locks.query()).held.map(({ name }) => name);
+    void device.locks.request(`${own}-silent`, {}, () => new Promise(() => {}));
     await pass(FRESH);
-    const late = alone.get();
+    const late = source.get();
     await pass(1000);
     expect((await late).token).toBe('token-2');
   });
 
   it('share without Web Locks too, unless they ask at the same moment', async () => {
-    const unlocked = () =>
-      sourceWith({ bearer: bearerOf('alice') }, device.tab({ locks: undefined }));
+    const unlocked = () => sourceWith({ bearer: bearerOf('alice') }, device.tab({ navigator: {} }));
     const first = unlocked().get();
     await pass(100);
     await first;
@@ -593,7 +585,7 @@ describe('tabs', () => {
     const lonely = () =>
       sourceWith(
         { bearer: bearerOf('alice') },
-        device.tab({ locks: undefined, channel: undefined }),
+        device.tab({ navigator: undefined, BroadcastChannel: undefined }),
       );
     await lonely().get();
     await lonely().get();
@@ -605,19 +597,19 @@ describe('tabs', () => {
       request: () => Promise.reject(new DOMException('no', 'SecurityError')),
       query: () => Promise.reject(new DOMException('no', 'SecurityError')),
     };
-    const source = sourceWith({}, device.tab({ locks: forbidden as never }));
+    const source = sourceWith({}, device.tab({ navigator: { locks: forbidden } }));
     const answer = source.get();
     await pass(100);
     expect((await answer).token).toBe('token-1');
   });
 
   it('ignore what is no message of theirs', async () => {
-    const environment = device.tab();
-    const source = sourceWith({ bearer: bearerOf('alice') }, environment);
+    const source = sourceWith({ bearer: bearerOf('alice') });
     await source.get();
-    const other = environment.channel?.(`conversations-token ${URL} [["sub","alice"]]`);
-    for (const message of [undefined, null, 7, 'x', {}, { answer: { token: 'evil' } }]) {
-      other?.postMessage(message);
+    const [presence] = (await device.locks.query()).held.map(({ name }) => name);
+    const other = device.tab().channel(presence?.split(' #')[0] as string, () => {});
+    for (const message of [undefined, null, 7, 'x', {}, { answer: { token: 'evil' } }, 'left']) {
+      other?.post(message);
     }
     await settle();
     expect((await source.get()).token).toBe('token-1');

@@ -13,16 +13,16 @@ export type Answer =
   | 'no network'
   | 'never';
 
-/** Seconds. */
-const LIFETIME = 3600;
-const MARGIN = 360;
-
 export class FakeService {
   readonly asked: Asked[] = [];
   /** Decides what is answered; undefined for a token. */
   answer: (asked: Asked) => Answer | undefined = () => undefined;
   /** By how much the service's clock differs from that of the device, in milliseconds. */
   ahead = 0;
+  lifetimeSeconds = 3600;
+  /** How long before the end of a token the next one is to be asked for. */
+  marginSeconds = 360;
+  identity = 'somebody';
   #tokens = 0;
   #tickets = 0;
 
@@ -54,10 +54,10 @@ export class FakeService {
     const iso = (seconds: number) => new Date(now + seconds * 1000).toISOString();
     return {
       token: `token-${this.#tokens}`,
-      identity: `somebody`,
-      expiresAt: iso(LIFETIME),
-      expiresIn: LIFETIME,
-      refreshAfter: iso(LIFETIME - MARGIN),
+      identity: this.identity,
+      expiresAt: iso(this.lifetimeSeconds),
+      expiresIn: this.lifetimeSeconds,
+      refreshAfter: iso(this.lifetimeSeconds - this.marginSeconds),
       serverTime: iso(0),
       serviceSid: 'IS1',
       region: 'ie1',

@@ -1,34 +1,63 @@
 /** A browser for the client's logic: clocks, storage, and tabs that talk to each other. */
 import { setImmediate } from 'node:timers/promises';
-import type { Channel, Environment, Locks } from '../../../client/environment';
+import { type Environment, environmentOf } from '../../../client/environment';
+
+/** What of a global object is used. A test replaces what it wants to be missing or broken. */
+export type Scope = Record<string, unknown>;
 
 /** One device, on which several tabs can be open. */
 export class Device {
   readonly stored = new Map<string, string>();
   readonly #channels = new Set<FakeChannel>();
   readonly locks = new FakeLocks();
-  readonly #wakeListeners = new Set<() => void>();
-  /** By how much somebody has set the clock. */
+  readonly #listeners = new Set<readonly [string, () => void]>();
+  /** By how much the user has set the clock. */
   #setBy = 0;
 
-  /** The surroundings of another tab. */
-  tab(overrides: Partial<Environment> = {}): Environment {
-    return {
-      now: () => Date.now() + this.#setBy,
-      uptime: () => performance.now(),
-      storage: {
-        getItem: (name) => this.stored.get(name) ?? null,
-        setItem: (name, value) => void this.stored.set(name, value),
-        removeItem: (name) => void this.stored.delete(name),
+  /** The global object of another tab. */
+  scope(overrides: Scope = {}): Scope {
+    const all = this.#channels;
+    const scope: Scope = {
+      performance: { now: () => performance.now() },
+      localStorage: {
+        getItem: (name: string) => this.stored.get(name) ?? null,
+        setItem: (name: string, value: string) => void this.stored.set(name, value),
+        removeItem: (name: string) => void this.stored.delete(name),
       },
-      channel: (name) => new FakeChannel(name, this.#channels),
-      locks: this.locks as unknown as Locks,
-      onWake: (listener) => {
-        this.#wakeListeners.add(listener);
-        return () => this.#wakeListeners.delete(listener);
+      BroadcastChannel: class extends FakeChannel {
+        constructor(name: string) {
+          super(name, all);
+        }
       },
-      ...overrides,
+      navigator: { locks: this.locks },
+      addEventListener: (name: string, run: () => void) => {
+        this.#listeners.add(
+          [...this.#listeners].find((each) => each[0] === name && each[1] === run) ?? [name, run],
+        );
+      },
+      removeEventListener: (name: string, run: () => void) => {
+        for (const each of this.#listeners) {
+          if (each[0] === name && each[1] === run) this.#listeners.delete(each);
+        }
+      },
+      AbortController,
+      console,
     };
+    // Fake timers are put in their place by each test.
+    const lazy = Object.fromEntries(
+      ['setTimeout', 'clearTimeout', 'fetch'].map((name) => [
+        name,
+        { enumerable: true, configurable: true, get: () => (globalThis as Scope)[name] },
+      ]),
+    );
+    Object.defineProperties(scope, lazy);
+    return Object.defineProperties(scope, Object.getOwnPropertyDescriptors(overrides));
+  }
+
+  /** The surroundings of another tab. */
+  tab(overrides: Scope = {}): Environment {
+    const environment = environmentOf(this.scope(overrides) as never);
+    return { ...environment, now: () => Date.now() + this.#setBy };
   }
 
   /** Sets the clock, as users do. */
@@ -41,12 +70,13 @@ export class Device {
     jest.setSystemTime(Date.now() + milliseconds);
   }
 
-  wake(): void {
-    for (const listener of this.#wakeListeners) listener();
+  /** The user looks at the page, or the network is back. */
+  wake(event: 'visibilitychange' | 'focus' | 'pageshow' | 'online' = 'visibilitychange'): void {
+    for (const [name, run] of [...this.#listeners]) if (name === event) run();
   }
 
   get listeners(): number {
-    return this.#wakeListeners.size;
+    return this.#listeners.size;
   }
 
   get openChannels(): number {
@@ -66,7 +96,7 @@ export async function pass(milliseconds: number): Promise<void> {
   await settle();
 }
 
-class FakeChannel implements Channel {
+class FakeChannel implements Pick<BroadcastChannel, 'onmessage' | 'postMessage' | 'close'> {
   onmessage: BroadcastChannel['onmessage'] = null;
   readonly #name: string;
   readonly #all: Set<FakeChannel>;
