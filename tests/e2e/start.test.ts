@@ -278,7 +278,7 @@ it('takes the next free port when one is in use, and ends on Ctrl-C', async () =
 
 it('signs the bearer tokens itself when the environment has a shared secret', async () => {
   const service = await start({
-    environment: `AUTH_SECRET=${SECRET}\nAUTH_AUDIENCE=chat, other\nIDENTITY_CLAIM=user`,
+    environment: `AUTH_SECRET=${SECRET}\nAUTH_AUDIENCE=chat, other\nAUTH_REQUIRED_CLAIMS=type=access\nAUTH_TOKEN_TYPE=access\nIDENTITY_CLAIM=user`,
   });
   expect(service.output).not.toMatch(/Identity provider/);
   expect(service.output).toMatch(
