@@ -1,8 +1,11 @@
 /** Reads the environment file. Every command and `npm start` read it here, and nowhere else. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
-import { type Policy, parseSettings, type Settings } from '../src/settings';
+import { parseUnchecked } from '../policy-check';
+import { policy as deployedPolicy } from '../src/policy';
+import type { Policy, Settings } from '../src/settings';
 
 /** Names and values, as an environment file has them. */
 export type Environment = Readonly<Record<string, string>>;
@@ -106,8 +109,11 @@ function lineAt(bytes: Buffer, offset: number): number {
  *
  * @throws an error that lists all problems
  */
-export function requireSettings(environment: Environment, policy?: Policy): Settings {
-  const parsed = parseSettings(environment, policy);
+export function requireSettings(
+  environment: Environment,
+  policy: Policy = deployedPolicy,
+): Settings {
+  const parsed = parseUnchecked(environment, policy);
   if (parsed.ok) return parsed.settings;
   const problems = parsed.problems.map(({ variable, sentence }) => `  ${variable} ${sentence}`);
   throw new Error(['The service cannot work with these settings:', ...problems].join('\n'));

@@ -2,8 +2,9 @@
  * The doctor: looks at everything that makes the service fail, and says what to do. Offline it looks
  * at this machine, online at whom the service will ask, and with an address at a deployed service.
  */
+import { parseUnchecked } from '../../policy-check';
 import { isLoopback } from '../../src/http/url';
-import { parseSettings, type Settings } from '../../src/settings';
+import type { Settings } from '../../src/settings';
 import { UsageMistake } from '../command';
 import { wrong } from './check';
 import { DEPLOYED } from './deployed';
@@ -39,7 +40,7 @@ export interface DoctorOptions {
  */
 export async function runDoctor(options: DoctorOptions, world: World): Promise<Report> {
   const { offline = false, withoutBuild = false, url } = options;
-  const parsed = parseSettings(world.environment.values, world.policy);
+  const parsed = parseUnchecked(world.environment.values, world.policy);
   const settings = parsed.ok ? parsed.settings : undefined;
   const target = url === undefined ? undefined : parseTargetUrl(url);
   requireSense(options);

@@ -22,6 +22,12 @@ export function isRefused(error: unknown): boolean {
   return status === 401 || status === 403;
 }
 
+/** Whether there was no answer at all: no connection, no name, or none in time. */
+export function isSilence(error: unknown): boolean {
+  const { status, code } = error as { status?: number; code?: unknown };
+  return status === undefined && typeof code === 'string';
+}
+
 /** Whether it cannot be known if a request was carried out: the answer was lost, or is of a broken server. */
 export function isUncertain(error: unknown): boolean {
   const { status } = error as { status?: number };
@@ -64,6 +70,12 @@ export async function makeService(rest: Twilio, name: string): Promise<string> {
   return (await rest.conversations.v1.services.create({ friendlyName: name })).sid;
 }
 
+/** The hosts of Twilio's REST API that setup and the doctor ask. */
+export function hostsOf(region: string): string[] {
+  const place = region === 'ie1' ? '.dublin.ie1' : '';
+  return ['api', 'conversations'].map((product) => `${product}${place}.twilio.com`);
+}
+
 /** A sentence for what the library throws. Anything else comes back as it is. */
 export function explain(error: unknown, region: string): unknown {
   const { status, code } = error as { status?: number; code?: string | number };
@@ -83,6 +95,6 @@ export function explain(error: unknown, region: string): unknown {
   }
   if (typeof code !== 'string') return error;
   return new SetupMistake(
-    `Twilio cannot be reached (${code}). Check the connection of this machine.`,
+    `Twilio cannot be reached (${code}): ${hostsOf(region).join(' and ')}. Check the connection of this machine; a firewall must let both through, or HTTPS_PROXY name a proxy.`,
   );
 }

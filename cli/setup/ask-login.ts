@@ -5,7 +5,7 @@ import { FetchFailure } from '../../src/http/get';
 import type { Environment } from '../env-file';
 import { findProvider, GROUPS, PROVIDERS, type Provider, readAnswer } from '../providers';
 import { plain, publicKey, type ReadAnswer } from '../providers/answers';
-import { type LoginContext, staleOf } from './login';
+import { LOGIN_VARIABLES, type LoginContext, staleOf } from './login';
 import type { Group } from './plan';
 import { QUESTIONS, type QuestionName } from './questions';
 import { keptSecret, newSecret } from './secret';
@@ -58,16 +58,6 @@ async function askProvider({
   });
   return id === SHOW ? SHOW : findProvider(id);
 }
-
-/** Variables one of which every login has. */
-const LOGIN_VARIABLES = [
-  'AUTH_ISSUER',
-  'AUTH_SECRET',
-  'AUTH_JWKS_URI',
-  'AUTH_PUBLIC_KEY',
-  'AUTH_USERINFO_URL',
-  'AUTH_INTROSPECTION_URL',
-];
 
 /** The questions about values that the app has already. */
 const COPIED: Readonly<Record<string, { question: QuestionName; read: ReadAnswer }>> = {

@@ -2,10 +2,11 @@
 import type { Twilio } from 'twilio';
 import type { Region } from '../../src/twilio/issue';
 import type { Environment } from '../env-file';
-import { matching } from '../providers/answers';
-import { explain, type Service } from './account';
+import { matching, plain } from '../providers/answers';
+import { explain, isSilence, type Service } from './account';
 import type { Asker, Option } from './ask';
 import { askOwner, enter, findKeyMaker, type Owner, type TwilioContext } from './ask-credentials';
+import { SetupMistake } from './failures';
 import type { Group, Wanted } from './plan';
 import { QUESTIONS } from './questions';
 
@@ -32,29 +33,107 @@ const readServiceName = matching(/^.{1,256}$/, 'A name has at most 256 character
  */
 export async function askTwilio(context: TwilioContext): Promise<TwilioAnswers> {
   const owner = await askOwner(context);
-  try {
-    const { rest, services } = await enter(context, owner);
-    const key = await askKey(context, owner);
-    const keyMaker = key ? undefined : await findKeyMaker(context, owner, rest);
-    const service = await askService(context, services);
-    return {
-      region: owner.region,
-      rest,
-      keyMaker,
-      newService: service.newName,
-      group: {
-        title: 'Twilio',
-        wanted: {
-          TWILIO_ACCOUNT_SID: owner.accountSid,
-          ...(key ?? { TWILIO_API_KEY_SID: undefined, TWILIO_API_KEY_SECRET: undefined }),
-          CONVERSATIONS_SERVICE_SID: service.sid,
-          TWILIO_REGION: owner.region,
-        },
-      },
-    };
-  } catch (error) {
-    throw explain(error, owner.region);
+  for (;;) {
+    try {
+      return await askThere(context, owner);
+    } catch (error) {
+      if (!isSilence(error)) throw explain(error, owner.region);
+      const answer = await askUnreachable(context, explain(error, owner.region) as Error);
+      if (answer === 'without') return withoutTwilio(context, owner);
+    }
   }
+}
+
+/**
+ * Asks what to do where Twilio does not answer.
+ *
+ * @throws SetupMistake to stop, with the flags that say the same again
+ */
+async function askUnreachable(
+  { ask, report }: TwilioContext,
+  unreachable: Error,
+): Promise<'again' | 'without'> {
+  const again = ask.canAskAgain('unreachable');
+  if (!again && !ask.isAnswered('unreachable')) throw unreachable;
+  report.warn(unreachable.message);
+  const answer = await ask.choose<'again' | 'without' | 'stop'>('unreachable', {
+    sentence: QUESTIONS.unreachable.sentence,
+    options: [
+      ...(again ? [{ value: 'again', label: 'Try again' }] : []),
+      { value: 'without', label: 'Go on without Twilio', hint: 'key and service are typed' },
+      { value: 'stop', label: 'Stop' },
+    ],
+    fallback: 'stop',
+  });
+  if (answer !== 'stop') return answer;
+  throw new SetupMistake(
+    `Stopped. Nothing was made and nothing written. To begin with the same answers: npm run setup -- ${ask.flagsSoFar().join(' ')}`,
+  );
+}
+
+const readKeySid = matching(/^SK[0-9a-f]{32}$/, 'It has the form SK and 32 hexadecimal digits.');
+const readServiceSid = matching(
+  /^IS[0-9a-f]{32}$/,
+  'It has the form IS and 32 hexadecimal digits.',
+);
+const readKeySecret = plain((answer) => ({ ok: true, value: answer }));
+
+/** The answers of someone who has made a key and a service in the console. */
+async function withoutTwilio(
+  { ask, connect }: TwilioContext,
+  { accountSid, region }: Owner,
+): Promise<TwilioAnswers> {
+  const sid = await ask.text('api-key-sid', {
+    sentence: QUESTIONS['api-key-sid'].sentence,
+    read: readKeySid,
+  });
+  const secret = await ask.secret(
+    'api-key-secret',
+    QUESTIONS['api-key-secret'].sentence,
+    readKeySecret,
+  );
+  const service = await ask.text('service', {
+    sentence: 'SID of the Conversations Service',
+    read: readServiceSid,
+  });
+  return {
+    region,
+    rest: await connect({ accountSid, username: sid, password: secret, region }),
+    keyMaker: undefined,
+    newService: undefined,
+    group: {
+      title: 'Twilio',
+      wanted: {
+        TWILIO_ACCOUNT_SID: accountSid,
+        TWILIO_API_KEY_SID: sid,
+        TWILIO_API_KEY_SECRET: secret,
+        CONVERSATIONS_SERVICE_SID: service,
+        TWILIO_REGION: region,
+      },
+    },
+  };
+}
+
+async function askThere(context: TwilioContext, owner: Owner): Promise<TwilioAnswers> {
+  const { rest, services } = await enter(context, owner);
+  const key = await askKey(context, owner);
+  const keyMaker = key ? undefined : await findKeyMaker(context, owner, rest);
+  const service = await askService(context, services);
+  return {
+    region: owner.region,
+    rest,
+    keyMaker,
+    newService: service.newName,
+    group: {
+      title: 'Twilio',
+      wanted: {
+        TWILIO_ACCOUNT_SID: owner.accountSid,
+        ...(key ?? { TWILIO_API_KEY_SID: undefined, TWILIO_API_KEY_SECRET: undefined }),
+        CONVERSATIONS_SERVICE_SID: service.sid,
+        TWILIO_REGION: owner.region,
+      },
+    },
+  };
 }
 
 /**

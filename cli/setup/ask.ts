@@ -50,6 +50,8 @@ export interface ChoiceQuestion {
 export class Asker {
   readonly #flags: Flags;
   readonly #terminal: Terminal | undefined;
+  /** The answers so far that are no secrets, by question. */
+  readonly #said = new Map<string, string>();
 
   /** @param terminal undefined where nobody can be asked */
   constructor(flags: Flags, terminal: Terminal | undefined) {
@@ -69,6 +71,7 @@ export class Asker {
       check: checkOf(readOrFallback),
       ...(placeholder !== undefined && { placeholder }),
     });
+    this.#said.set(name, answer);
     return requireValue(readOrFallback, answer);
   }
 
@@ -90,7 +93,19 @@ export class Asker {
         : { ok: false, sentence: `It must be one of: ${words.join(', ')}.` };
     const known = this.#known(name, read, fallback);
     if (known !== undefined) return known as T;
-    return (await this.#ask(name, sentence).choose(sentence, options, initial)) as T;
+    const answer = await this.#ask(name, sentence).choose(sentence, options, initial);
+    this.#said.set(name, answer);
+    return answer as T;
+  }
+
+  /** Flags that give the same answers again; secrets are not among them. */
+  flagsSoFar(): string[] {
+    const answers = [...this.#flags.answers, ...this.#said];
+    return answers
+      .filter(
+        ([name]) => !flagOf(name).endsWith('-file') && name !== 'unreachable' && name !== 'token',
+      )
+      .map(([name, answer]) => `--${flagOf(name)} '${answer}'`);
   }
 
   /** Whether the flag of a question is given. */

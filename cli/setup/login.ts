@@ -24,3 +24,13 @@ export function staleOf(current: Environment, variables: Environment): Wanted {
   if (current.AUTH_ISSUER && current.AUTH_ISSUER === variables.AUTH_ISSUER) return {};
   return Object.fromEntries([...VARIABLES_OF_ISSUER, 'IDENTITY_CLAIM'].map((name) => [name, '']));
 }
+
+/** Variables one of which every login has. */
+export const LOGIN_VARIABLES = [
+  'AUTH_ISSUER',
+  'AUTH_SECRET',
+  'AUTH_JWKS_URI',
+  'AUTH_PUBLIC_KEY',
+  'AUTH_USERINFO_URL',
+  'AUTH_INTROSPECTION_URL',
+];

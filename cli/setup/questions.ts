@@ -29,6 +29,16 @@ export const QUESTIONS = {
   },
   region: { sentence: 'Region of the account', takes: 'us1|ie1' },
   'api-key': { sentence: 'API key that signs the access tokens', takes: 'new|keep|given' },
+  unreachable: {
+    sentence: 'Twilio cannot be reached. How to go on?',
+    takes: 'stop|without',
+  },
+  'api-key-sid': { sentence: 'SID of an API key of type Standard', takes: 'SK…' },
+  'api-key-secret': {
+    sentence: 'Secret of that API key',
+    takes: FILE,
+    flag: 'api-key-secret-file',
+  },
   service: { sentence: 'Conversations Service', takes: 'IS…|new' },
   'service-name': { sentence: 'Name of the new Conversations Service', takes: 'NAME' },
   provider: {

@@ -2,9 +2,9 @@
  * `npm run setup`: from questions to an environment file with which the service works. Everything is
  * asked first; only then something is made and written. Whatever it needs comes from outside.
  */
+import { parseUnchecked } from '../../policy-check';
 import type { HttpGet } from '../../src/http/get';
 import { policy } from '../../src/policy';
-import { parseSettings } from '../../src/settings';
 import type { Connect } from './account';
 import { apply } from './apply';
 import { Asker, type Terminal } from './ask';
@@ -15,6 +15,7 @@ import { findSources } from './credentials';
 import { type CurrentFile, readCurrent } from './env-file';
 import { Cancelled, SetupMistake } from './failures';
 import { type Flags, readFlags, usage } from './flags';
+import { requireFlags } from './missing';
 import { changesOf, type Group, settleConflicts, type Wanted } from './plan';
 import { QUESTIONS } from './questions';
 import type { Report } from './report';
@@ -45,6 +46,9 @@ export interface SetupWorld {
    */
   doctor: (file: string) => Promise<boolean>;
 }
+
+const TITLE =
+  'Setup of the Conversations token service: about ten questions. Nothing is made at Twilio and nothing is written before the last yes.';
 
 /** Runs it, and says what went wrong. Returns the exit code of the process; never throws. */
 export async function runSetup(world: SetupWorld): Promise<number> {
@@ -110,6 +114,8 @@ async function askEverything(
 ): Promise<{ twilio: TwilioAnswers; groups: Group[] }> {
   const { report, connect, get, signal } = world;
   const sources = findSources({ ...world, file: current });
+  if (!world.terminal) requireFlags({ flags, sources, current, hasIssuers: !!policy.issuers });
+  else report.say(TITLE);
   const twilio = await askTwilio({ ask, report, flags, connect, sources, current });
   signal.throwIfAborted();
   if (policy.issuers) report.say('Where your users log in stands in src/policy.ts.');
@@ -160,7 +166,7 @@ function tellWritten(report: Report, { file, values }: CurrentFile, changes: Wan
 
 /** Lets the service judge the file, then the doctor. Both see what is on the disk. */
 async function finish({ report, doctor, signal }: SetupWorld, file: string): Promise<number> {
-  const parsed = parseSettings(readCurrent(file).values);
+  const parsed = parseUnchecked(readCurrent(file).values, policy);
   if (!parsed.ok) {
     const problems = parsed.problems.map(({ variable, sentence }) => `  ${variable} ${sentence}`);
     report.warn(['The service cannot work with this yet:', ...problems].join('\n'));

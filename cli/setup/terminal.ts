@@ -8,6 +8,7 @@ import {
   text,
   updateSettings,
 } from '@clack/prompts';
+import { wrap } from '../table';
 import type { Terminal } from './ask';
 import { Cancelled } from './failures';
 import type { Report } from './report';
@@ -80,8 +81,20 @@ export function openTerminal(signal: AbortSignal): Terminal {
   };
 }
 
+/** Lines that fit behind the bar that the library draws; it breaks them anywhere. */
+function wrapped(text: string): string {
+  const width = Math.max(40, (process.stdout.columns || 80) - 4);
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      return wrap(line.slice(indent.length), width - indent.length).map((each) => indent + each);
+    })
+    .join('\n');
+}
+
 /** Sentences between the questions, drawn alike. */
 export const terminalReport: Report = {
-  say: (sentence) => log.step(sentence),
-  warn: (sentence) => log.warn(sentence),
+  say: (sentence) => log.step(wrapped(sentence)),
+  warn: (sentence) => log.warn(wrapped(sentence)),
 };

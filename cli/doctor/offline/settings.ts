@@ -1,5 +1,6 @@
 /** The settings, as the service itself judges them. */
-import { type Problem, parseSettings } from '../../../src/settings';
+import { parseUnchecked } from '../../../policy-check';
+import type { Problem } from '../../../src/settings';
 import { type Check, type Finding, ok, warning, wrong } from '../check';
 import { findMixUps } from './sids';
 
@@ -8,12 +9,12 @@ export const settings: Check = {
   id: 'settings',
   title: 'Settings',
   run({ environment: { values }, policy }) {
-    const parsed = parseSettings(values, policy);
+    const parsed = parseUnchecked(values, policy);
     if (!parsed.ok) {
       // What is mixed up has a better sentence in a check of its own.
       const mixedUp = new Set(findMixUps(values).map(({ variable }) => variable));
       return parsed.problems
-        .filter(({ variable, sentence }) => !(mixedUp.has(variable) && isAboutShape(sentence)))
+        .filter(({ variable, kind }) => !(mixedUp.has(variable) && kind === 'malformed'))
         .map((problem) => rowOf(problem, wrong));
     }
     const set = Object.values(values).filter((value) => value !== '').length;
@@ -38,13 +39,9 @@ export const origins: Check = {
   ],
 };
 
-const isAboutShape = (sentence: string) => sentence.includes('It has the form');
-
-/** The first sentence is what was found; the rest of them is what to do. */
 function rowOf(
-  { variable, sentence }: Problem,
+  { variable, finding, remedy }: Problem,
   make: (finding: string, remedy: string) => Finding,
 ): Finding {
-  const [, found = sentence, remedy = ''] = /^(.*?\.)\s+(?=[A-Z(])(.*)$/s.exec(sentence) ?? [];
-  return make(`${variable} ${found}`, remedy || `Correct ${variable}.`);
+  return make(`${variable} ${finding}`, remedy || `Correct ${variable}.`);
 }

@@ -69,7 +69,7 @@ const SETTINGS: readonly OfflineRow[] = [
     id: 'settings',
     what: 'a typo in a name of its own',
     status: 'wrong',
-    finding: /^AUTH_AUDIENC is no setting/,
+    finding: /^AUTH_AUDIENC is not a setting/,
     spoil: variables({ AUTH_AUDIENC: 'x' }),
   },
   {
@@ -97,14 +97,14 @@ const SETTINGS: readonly OfflineRow[] = [
     id: 'settings',
     what: 'a comment behind a value, once',
     status: 'wrong',
-    finding: /^TOKEN_LIFETIME has a comment behind its value\.$/,
+    finding: /^TOKEN_LIFETIME has a comment after its value\.$/,
     spoil: lines('TOKEN_LIFETIME="600" # ten minutes'),
   },
   {
     id: 'settings',
     what: 'a mistake in the policy',
     status: 'wrong',
-    finding: /^src\/policy\.ts guests\.lifetime must be a number/,
+    finding: /^src\/policy\.ts guests\.lifetime must be/,
     world: () => ({ policy: { guests: { lifetime: 1 } } }),
   },
   {
@@ -283,9 +283,9 @@ const VARIABLES: readonly OfflineRow[] = [
     id: 'unknown-names',
     what: 'a typo in a name that is not reserved',
     status: 'warning',
-    finding: /^PUSH_CREDENTIALS_SID is deployed/,
+    finding: /^PUSH_CREDENZIALES_SID is deployed/,
     remedy: /^Did you mean PUSH_CREDENTIAL_SID\?$/,
-    spoil: variables({ PUSH_CREDENTIALS_SID: 'x' }),
+    spoil: variables({ PUSH_CREDENZIALES_SID: 'x' }),
   },
   {
     id: 'unknown-names',

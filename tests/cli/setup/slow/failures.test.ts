@@ -56,7 +56,11 @@ describe('before anything is made', () => {
     ],
     ['there are too many requests', { status: 429 }, /^Twilio has too many requests .* \(429\)/],
     ['Twilio says something else', { status: 404, code: 20404 }, /\(status 404, code 20404\)\.$/],
-    ['the connection breaks', { reset: true }, /^Twilio cannot be reached \(ECONNRESET\)/],
+    [
+      'the connection breaks',
+      { reset: true },
+      /^Twilio cannot be reached \(ECONNRESET\): api\.twilio\.com and conversations\.twilio\.com/,
+    ],
   ])('says that %s', async (_name, trouble, sentence) => {
     stage.twilio.trouble.push(trouble);
     const { code, said } = await runHere(stage, FEW_ANSWERS);
@@ -90,13 +94,13 @@ describe('before anything is made', () => {
   it('does not touch a file that somebody changed meanwhile', async () => {
     const { code, said } = await runHere(stage, FEW_ANSWERS, {
       now: () => {
-        stage.write('OTHER=1\n');
+        stage.write('SHOP_NAME=1\n');
         return new Date();
       },
     });
     expect(said).toMatch(/changed by somebody else meanwhile\. Run setup again\.$/);
     expect(code).toBe(1);
-    expect(stage.text).toBe('OTHER=1\n');
+    expect(stage.text).toBe('SHOP_NAME=1\n');
     expect(stage.drafts).toEqual([]);
     expect(stage.twilio.writes()).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROVIDERS } from '../../../../cli/providers';
-import { flagOf, QUESTIONS, type QuestionName } from '../../../../cli/setup/questions';
+import { flagOf, QUESTIONS } from '../../../../cli/setup/questions';
 import { parseSettings } from '../../../../src/settings';
 import { PROJECT } from '../../../support/local-runtime';
 import { ACCOUNT_SID, API_KEY_SID, SECRET, SERVICE_SID } from '../../../support/tokens';
@@ -64,7 +64,7 @@ it('changes nothing when it is run again with the same answers', async () => {
   expect(stage.twilio.writes()).toHaveLength(writes);
 });
 
-it.each(Object.keys(QUESTIONS) as QuestionName[])(
+it.each(Object.keys(ASKED) as (keyof typeof ASKED)[])(
   'says which flag is missing for %s',
   async (name) => {
     const { flags, file, environment = {} } = ASKED[name];
@@ -368,6 +368,8 @@ it('is what npm run setup runs', async () => {
   const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
   expect(scripts.setup).toBe('node cli/run.cjs cli/setup/main.ts');
   const { code, out, err } = await stage.run({}, join(PROJECT, 'cli/setup/main.ts'));
-  expect(err).toMatch(/^There is no terminal to ask at, so --account-sid is needed\./);
+  expect(err).toMatch(
+    /^There is no terminal to ask at, so these flags are needed:\n {2}--account-sid AC…\n/,
+  );
   expect({ code, out }).toEqual({ code: 1, out: '' });
 });

@@ -15,8 +15,11 @@ export interface Asked {
 /** A file with a comment and an API key in it. */
 export const KEY_OF_FILE = `# mine\nTWILIO_API_KEY_SID=${API_KEY_SID}\nTWILIO_API_KEY_SECRET=${API_KEY_SECRET}\n`;
 
+/** Asked only where Twilio does not answer. */
+export const UNREACHED = ['unreachable', 'api-key-sid', 'api-key-secret'] as const;
+
 /** Every question: what must be left out, or done, for it to be asked. */
-export const ASKED: Record<QuestionName, Asked> = {
+export const ASKED: Record<Exclude<QuestionName, (typeof UNREACHED)[number]>, Asked> = {
   credentials: {
     flags: { 'account-sid': undefined },
     environment: { TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN },
