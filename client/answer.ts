@@ -5,14 +5,11 @@
 import type { AccessToken } from './access-token';
 import { type Refusal, TokenError, type TokenErrorCode } from './errors';
 
-/** The statuses of the service's own refusals that a program can act on. */
-const CODES: Record<number, TokenErrorCode> = {
-  401: 'unauthorized',
-  403: 'forbidden',
-  429: 'unavailable',
-  502: 'unavailable',
-  503: 'unavailable',
-  504: 'unavailable',
+const OWN_CODES: Record<number, TokenErrorCode> = { 401: 'unauthorized', 403: 'forbidden' };
+
+const malformed = (status?: number, retryAfter?: number) => {
+  const code = status && (status === 429 || status >= 500) ? 'unavailable' : 'answer_malformed';
+  return new TokenError(code, 'The answer is not from the service.', { status, retryAfter });
 };
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -27,11 +24,10 @@ export function readAccessToken(body: unknown): AccessToken {
   const { token, identity, expiresIn, refreshAfter, serverTime, serviceSid, region } = answer;
   const isOwn =
     [token, identity, refreshAfter, serverTime, serviceSid, region].every(isText) &&
-    Number.isFinite(expiresIn) &&
     expiresIn > 0 &&
     // NaN fails the comparison too.
     Date.parse(refreshAfter) >= Date.parse(serverTime);
-  if (!isOwn) throw new TokenError('answer_malformed', 'The answer has no access token.');
+  if (!isOwn) throw malformed();
   return answer;
 }
 
@@ -42,8 +38,8 @@ export function readAccessToken(body: unknown): AccessToken {
  */
 export function readGuestTicket(body: unknown): string {
   const { guestTicket } = Object(body);
-  if (isText(guestTicket)) return guestTicket;
-  throw new TokenError('answer_malformed', 'The answer has no guest ticket.');
+  if (!isText(guestTicket)) throw malformed();
+  return guestTicket;
 }
 
 /**
@@ -58,12 +54,8 @@ export function refusalOf(
 ): TokenError {
   const refusal = Object(body) as Refusal;
   if ([refusal.error, refusal.code, refusal.error_description].every(isText)) {
-    const code = CODES[status] ?? 'refused';
+    const code = OWN_CODES[status] ?? (status === 429 || status > 500 ? 'unavailable' : 'refused');
     return new TokenError(code, refusal.error_description, { status, refusal, retryAfter });
   }
-  const code = status === 429 || status >= 500 ? 'unavailable' : 'answer_malformed';
-  return new TokenError(code, `The answer has status ${status}, and is not from the service.`, {
-    status,
-    retryAfter,
-  });
+  return malformed(status, retryAfter);
 }

@@ -15,7 +15,7 @@ const COME_BACK_MS = 3000;
 
 /** Milliseconds from one look at a token that is due to the next, at least. */
 export const AT_LEAST_MS = 1000;
-/** The same after `bearer` has failed, for which there is no pause: the service is not to blame. */
+/** The same after a failure, which may be one of `bearer`, for which there is no pause. */
 export const AFTER_FAILURE_MS = 30_000;
 
 /**
@@ -93,19 +93,16 @@ export function backOff(environment: Environment): BackOff {
     },
     async over(enough) {
       while (left() > 0 && !enough()) {
-        let look = () => {};
         await new Promise<void>((resolve) => {
           const stop = environment.timer(resolve, left());
           // Where nothing can be timed, nothing can be waited for.
           if (!stop) lengthMs = spent = 0;
-          look = () => {
+          waiting.push(() => {
             stop?.();
             resolve();
-          };
-          if (stop) waiting.push(look);
-          else look();
+          });
+          if (!stop) nudge();
         });
-        waiting = waiting.filter((each) => each !== look);
       }
     },
     wake(user) {

@@ -66,11 +66,11 @@ const SHUTDOWN_LIMIT_MS = 2000;
 interface Opening<C> {
   client: Promise<C>;
   /** Whose, as soon as the token is there. */
-  identity: string | undefined;
+  identity?: string;
   /** How many calls of `open()` are finding out whether the user is still the same. */
   checks: number;
   /** Why it is over; undefined while it is not. */
-  over: TokenError | undefined;
+  over?: TokenError;
   /** Ends it, and shuts its Client down. */
   end(reason: TokenError): Promise<void>;
   /** Ends it, and the connection has failed. */
@@ -142,8 +142,6 @@ export function connect<C extends ConversationsClient, O = object>(
     };
 
     const mine: Opening<C> = {
-      identity: undefined,
-      over: undefined,
       checks: 0,
       end(reason) {
         mine.over ??= reason;
@@ -165,7 +163,7 @@ export function connect<C extends ConversationsClient, O = object>(
       const error =
         thrown instanceof TokenError
           ? thrown
-          : new TokenError('twilio_failed', 'The Client could not be made.', { cause: thrown });
+          : new TokenError('twilio_failed', 'Client failed; see cause.', { cause: thrown });
       mine.fail(error);
       throw error;
     });

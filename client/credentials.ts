@@ -50,10 +50,12 @@ export async function findCredential(
 ): Promise<Credential> {
   let token: unknown;
   try {
+    // Not called at once, so that it shares this call if it asks for a token itself.
+    await undefined;
     token = await environment.within(BEARER_LIMIT_MS, bearer?.({ fresh }));
-    if (token && typeof token !== 'string') throw new TypeError('bearer must return a string.');
+    if (token && typeof token !== 'string') throw token;
   } catch (cause) {
-    throw new TokenError('bearer_failed', 'The bearer token could not be had.', { cause });
+    throw new TokenError('bearer_failed', 'bearer failed; see cause.', { cause });
   }
   if (token) return { kind: 'bearer', token: token as string, caller: callerOf(token as string) };
   if (ticket) return guestWith(await ticket.read());

@@ -36,8 +36,8 @@ export interface Environment {
   absolute(url: string): string;
   /** The global `fetch` at the time of the call. */
   fetch(): unknown;
-  /** Aborts a request or a wait for a lock. `abort()` does not throw. */
-  aborter(): { readonly signal: AbortSignal; abort(): void } | undefined;
+  /** Aborts a request. Its `abort()` may throw. */
+  aborter(): AbortController | undefined;
   /**
    * Calls once after a time.
    *
@@ -45,9 +45,7 @@ export interface Environment {
    * @returns undefined where nothing can be timed
    */
   timer(run: () => void, ms: number, background?: boolean): Stop | undefined;
-  /** Resolves after a time, or at once where nothing can be timed. */
-  sleep(ms: number): Promise<void>;
-  /** Waits for at most this long; rejects as the promise does, or with `TimedOut`. */
+  /** Waits for at most this long; rejects as the promise does, or with undefined. */
   within<T>(ms: number, pending: T | PromiseLike<T>): Promise<T>;
   /** The storage of the page; reading it throws where storage is blocked. */
   storage(): TokenStorage;
@@ -72,9 +70,6 @@ export interface Environment {
   report(error: unknown): void;
 }
 
-/** What `within` rejects with. */
-export class TimedOut extends Error {}
-
 /** Milliseconds that another tab may work under a lock before this one stops waiting. */
 const LOCK_LIMIT_MS = 20_000;
 /** Milliseconds that the list of locks may take. */
@@ -83,7 +78,7 @@ const QUERY_LIMIT_MS = 500;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Runs what may fail. A promise that it returns may reject without being handled. */
-function attempt<T>(run: () => T): T | undefined {
+export function attempt<T>(run: () => T): T | undefined {
   try {
     return quiet(run());
   } catch {
@@ -109,13 +104,9 @@ export function environmentOf(scope: typeof globalThis = globalThis): Environmen
   const environment: Environment = {
     now: Date.now,
     uptime: () => Number(attempt(() => scope.performance.now())) || 0,
-    absolute: (url) => attempt(() => new URL(url, scope.location?.href).href) ?? url,
+    absolute: (url) => attempt(() => new URL(url, scope.location.href).href) ?? url,
     fetch: () => attempt(() => scope.fetch),
-    aborter: () =>
-      attempt(() => {
-        const controller = new scope.AbortController();
-        return { signal: controller.signal, abort: () => void attempt(() => controller.abort()) };
-      }),
+    aborter: () => attempt(() => new scope.AbortController()),
 
     timer(run, ms, background) {
       let stopped = false;
@@ -137,11 +128,9 @@ export function environmentOf(scope: typeof globalThis = globalThis): Environmen
       }
     },
 
-    sleep: (ms) => new Promise((resolve) => environment.timer(resolve, ms) ?? resolve()),
-
     within: (ms, pending) =>
       new Promise((resolve, reject) => {
-        const stop = environment.timer(() => reject(new TimedOut()), ms);
+        const stop = environment.timer(() => reject(), ms);
         Promise.resolve(pending)
           .then(resolve, reject)
           .finally(() => stop?.());
@@ -159,19 +148,13 @@ export function environmentOf(scope: typeof globalThis = globalThis): Environmen
       attempt(() => (channel as unknown as { unref(): void }).unref());
       return {
         post: (message) => void attempt(() => channel.postMessage(message)),
-        close() {
-          attempt(() => {
-            channel.onmessage = null;
-          });
-          attempt(() => channel.close());
-        },
+        close: () => void attempt(() => channel.close()),
       };
     },
 
     exclusively: <T>(name: string, run: () => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
         let result: Promise<T> | undefined;
-        let stop: Stop | undefined;
         const start = () => {
           stop?.();
           if (!result) {
@@ -180,22 +163,16 @@ export function environmentOf(scope: typeof globalThis = globalThis): Environmen
           }
           return result;
         };
-        const aborter = environment.aborter();
-        if (locksWork) {
-          stop = environment.timer(() => {
-            // Waiting a second time would take as long.
-            locksWork = false;
-            start().catch(() => {});
-            aborter?.abort();
-          }, LOCK_LIMIT_MS);
-        }
-        const request =
-          stop &&
-          attempt(() =>
-            scope.navigator.locks.request(name, aborter ? { signal: aborter.signal } : {}, start),
-          );
         // A request that is refused, or answered without a lock, must not stop this tab.
         const startAnyway = () => void start().catch(() => {});
+        const stop = locksWork
+          ? environment.timer(() => {
+              // Waiting a second time would take as long.
+              locksWork = false;
+              startAnyway();
+            }, LOCK_LIMIT_MS)
+          : undefined;
+        const request = stop && attempt(() => scope.navigator.locks.request(name, start));
         if (request?.then) request.then(startAnyway, startAnyway);
         else startAnyway();
       }),
@@ -205,38 +182,32 @@ export function environmentOf(scope: typeof globalThis = globalThis): Environmen
       const released = new Promise<void>((resolve) => {
         release = resolve;
       });
-      attempt(() => scope.navigator.locks.request(name, {}, () => released));
+      attempt(() => scope.navigator.locks.request(name, () => released));
       return release;
     },
 
     async held() {
       const query = attempt(() => scope.navigator.locks.query());
       const snapshot = await environment.within(QUERY_LIMIT_MS, query).catch(() => undefined);
-      return attempt(() => snapshot?.held?.map((lock) => String(lock.name)));
+      return attempt(() => snapshot?.held?.map(({ name }) => `${name}`));
     },
 
     onWake(listener) {
-      const page = attempt(() => scope.document);
-      const look = () => {
-        if (attempt(() => page?.visibilityState) !== 'hidden') listener(true);
-      };
-      const comeBack = () => listener(false);
-      const events = [
-        [page ?? scope, 'visibilitychange', look],
-        [scope, 'focus', look],
-        [scope, 'pageshow', look],
-        [scope, 'online', comeBack],
-      ] as const;
-      for (const [target, name, run] of events) attempt(() => target.addEventListener(name, run));
-      return () => {
-        for (const [target, name, run] of events) {
-          attempt(() => target.removeEventListener(name, run));
+      const wake = (event: Event) => {
+        if (attempt(() => scope.document.visibilityState) !== 'hidden') {
+          listener(event?.type !== 'online');
         }
+      };
+      // The first one is of the document, and bubbles to the window.
+      const events = ['visibilitychange', 'focus', 'pageshow', 'online'];
+      for (const name of events) attempt(() => scope.addEventListener(name, wake));
+      return () => {
+        for (const name of events) attempt(() => scope.removeEventListener(name, wake));
       };
     },
 
     report(error) {
-      attempt(() => (scope.reportError ? scope.reportError(error) : scope.console.error(error)));
+      attempt(() => (scope.reportError ?? scope.console.error)(error));
     },
   };
   return environment;

@@ -90,7 +90,7 @@ export class TokenError extends Error {
 export const asTokenError = (error: unknown): TokenError =>
   error instanceof TokenError
     ? error
-    : new TokenError('unavailable', 'Something unexpected failed; see cause.', { cause: error });
+    : new TokenError('unavailable', 'See cause.', { cause: error });
 
 /** What a promise rejects with whose question was overtaken. */
-export const closedError = (): TokenError => new TokenError('closed', 'Closed in the meantime.');
+export const closedError = (): TokenError => new TokenError('closed', 'Closed.');

@@ -52,12 +52,11 @@ export function followers(
       .then(
         () => AT_LEAST_MS,
         (error: TokenError) => {
-          if (error.retriable || error.code === 'closed' || halted) {
-            return dueIn() > 0 ? AT_LEAST_MS : AFTER_FAILURE_MS;
+          if (!error.retriable && error.code !== 'closed' && !halted) {
+            halt();
+            all.tell(undefined, error);
           }
-          halt();
-          all.tell(undefined, error);
-          return AT_LEAST_MS;
+          return AFTER_FAILURE_MS;
         },
       )
       .then((atLeastMs) => {

@@ -1,6 +1,6 @@
 /** Guest tickets: a visitor who is not signed in keeps one identity, across tabs and for weeks. */
 import { readGuestTicket } from './answer';
-import { type Environment, type Stop, TimedOut, type TokenStorage } from './environment';
+import type { Environment, Stop, TokenStorage } from './environment';
 import { closedError, TokenError } from './errors';
 import type { Post } from './request';
 
@@ -30,7 +30,7 @@ export interface GuestTicket {
 }
 
 /** Milliseconds that a storage may take. */
-const STORAGE_LIMIT_MS = 2000;
+const STORAGE_LIMIT_MS = 1000;
 /** Milliseconds between two looks for a ticket that another tab has got. */
 const LOOK_MS = 1000;
 
@@ -51,18 +51,13 @@ export function guestTicket(
   /** What was written last, for a page where nothing can be stored. */
   let kept: string | undefined;
   let isStored = false;
-  /** What was removed last, for a storage that only seems to remove. */
-  let removed: string | undefined;
-  let hangs = false;
 
   /** Uses the storage; undefined if it fails. */
   const use = async <T>(run: (storage: TokenStorage) => T | Promise<T>) => {
-    if (hangs) return undefined;
     try {
       const pending = run(given ?? environment.storage());
       return { value: await environment.within(STORAGE_LIMIT_MS, pending) };
-    } catch (error) {
-      hangs = error instanceof TimedOut;
+    } catch {
       return undefined;
     }
   };
@@ -70,10 +65,9 @@ export function guestTicket(
   const read = async () => {
     const found = await use((storage) => storage.getItem(name()));
     const value = found?.value;
-    if (typeof value === 'string' && value && value !== removed) return value;
+    if (typeof value === 'string' && value) return value;
     // What another tab has removed is gone; what could not be stored is still here.
-    if (found && isStored) kept = undefined;
-    return kept;
+    return found && isStored ? undefined : kept;
   };
 
   const write = async (ticket: string) => {
@@ -98,7 +92,7 @@ export function guestTicket(
     try {
       return await Promise.race([overtaken, challenge()]);
     } catch (cause) {
-      throw new TokenError('challenge_failed', 'The challenge was not passed.', { cause });
+      throw new TokenError('challenge_failed', 'challenge failed; see cause.', { cause });
     } finally {
       passed = true;
       stop?.();
@@ -127,7 +121,6 @@ export function guestTicket(
     async remove(ticket) {
       if ((await read()) !== ticket) return;
       kept = undefined;
-      removed = ticket;
       await use((storage) => storage.removeItem(name()));
     },
   };

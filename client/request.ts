@@ -1,6 +1,6 @@
 /** One bounded request to the service. */
 import { refusalOf } from './answer';
-import { type Environment, type Stopwatch, stopwatch } from './environment';
+import { attempt, type Environment, type Stopwatch, stopwatch } from './environment';
 import { TokenError } from './errors';
 
 /** Sends requests, as the global `fetch` does. */
@@ -26,48 +26,37 @@ const LONGEST_RETRY_AFTER = 3600;
 
 /** Sends forms, because they need no preflight request. */
 export function poster(environment: Environment, given: Fetch | undefined): Post {
-  const send = async (init: RequestInit, url: string) => {
-    const fetch = given ?? (environment.fetch() as Fetch);
-    const response = await fetch(url, init);
+  const send = async (url: string, init: RequestInit) => {
+    const response = await (given ?? (environment.fetch() as Fetch))(url, init);
     const body = await response.json().catch((error: Error) => {
       // Something else than JSON is an answer too; a connection that breaks off is none.
       if (error?.name !== 'SyntaxError') throw error;
     });
-    return { status: response.status, ok: response.ok, body, headers: response.headers };
+    return [response, body] as const;
   };
 
   return async (url, form, cookies) => {
-    if (!/^https?:/i.test(url)) {
-      throw new TokenError('refused', 'The url is relative, and there is no page to complete it.');
-    }
     const age = stopwatch(environment);
     const aborter = environment.aborter();
     let answer: Awaited<ReturnType<typeof send>>;
     try {
       answer = await environment.within(
         LIMIT_MS,
-        send(
-          {
-            method: 'POST',
-            body: new URLSearchParams(form),
-            // Unasked, the service would take a cookie of its own for a second credential.
-            credentials: cookies ? 'include' : 'omit',
-            // A credential is not handed on to another address.
-            redirect: 'error',
-            ...(aborter && { signal: aborter.signal }),
-          },
-          url,
-        ),
+        send(url, {
+          method: 'POST',
+          body: new URLSearchParams(form),
+          // Unasked, the service would take a cookie of its own for a second credential.
+          credentials: cookies ? 'include' : 'omit',
+          // A credential is not handed on to another address.
+          redirect: 'error',
+          ...(aborter && { signal: aborter.signal }),
+        }),
       );
     } catch (cause) {
-      aborter?.abort();
-      throw new TokenError(
-        'unavailable',
-        'No network, or the token service does not allow this origin.',
-        { cause },
-      );
+      attempt(() => aborter?.abort());
+      throw new TokenError('unavailable', 'No network, or the origin is not allowed.', { cause });
     }
-    const { status, ok, body, headers } = answer;
+    const [{ ok, status, headers }, body] = answer;
     if (ok) return { body, age };
     throw refusalOf(status, body, retryAfterOf(headers, environment.now()));
   };
@@ -75,9 +64,7 @@ export function poster(environment: Environment, given: Fetch | undefined): Post
 
 /** Seconds (RFC 9110 §10.2.3: a number or a date); undefined if there is nothing to go by. */
 function retryAfterOf(headers: Headers | undefined, nowMs: number): number | undefined {
-  const value = headers?.get?.('Retry-After');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const given = Number.isNaN(seconds) ? (Date.parse(value) - nowMs) / 1000 : seconds;
+  const value = headers?.get?.('Retry-After') ?? '';
+  const given = Number(value) || (Date.parse(value) - nowMs) / 1000;
   return given > 0 ? Math.min(given, LONGEST_RETRY_AFTER) : undefined;
 }

@@ -50,7 +50,7 @@ export function joinTabs(environment: Environment, group: string, events: TabEve
 
   const read = (message: unknown): HeldToken | undefined => {
     const { answer, ageMs } = Object(message) as { answer?: AccessToken; ageMs?: number };
-    if (typeof ageMs !== 'number' || !(ageMs >= 0)) return undefined;
+    if (!((ageMs as number) >= 0)) return undefined;
     try {
       return holdToken(readAccessToken(answer), stopwatch(environment, ageMs));
     } catch {

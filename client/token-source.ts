@@ -104,11 +104,9 @@ export function createTokenSourceIn(
   options: TokenSourceOptions,
 ): TokenSource {
   const { bearer, credentials, guest, storage } = options;
-  if (!options.url) throw new TypeError('Give url, the address of the service.');
-  if (!bearer && !credentials && !guest) {
-    throw new TypeError("Give bearer, credentials: 'include', or guest.");
+  if (!options.url || (bearer ? credentials : !credentials && !guest)) {
+    throw new TypeError('Give url, and bearer or credentials or guest.');
   }
-  if (bearer && credentials) throw new TypeError('Give bearer or credentials, not both.');
 
   const pause = backOff(environment);
   const send = poster(environment, options.fetch);
@@ -123,9 +121,15 @@ export function createTokenSourceIn(
       guestTicket(environment, post, guestUrl, guest as GuestOptions, storage)
     : undefined;
   const asker: Asker = { environment, post, url, bearer, ticket };
-  const finder = credentialFinder(() =>
-    credentials ? Promise.resolve(COOKIES) : findCredential(environment, bearer, ticket, false),
-  );
+  let finding: Promise<Credential> | undefined;
+  /** Who is signed in now; `bearer` is called once for all who ask at the same moment. */
+  const find = (): Promise<Credential> => {
+    if (credentials) return Promise.resolve(COOKIES);
+    finding ??= findCredential(environment, bearer, ticket, false).finally(() => {
+      finding = undefined;
+    });
+    return finding;
+  };
 
   let held: HeldToken | undefined;
   /** For whom: more than one if a credential was refused, and a fresh one accepted. */
@@ -139,8 +143,8 @@ export function createTokenSourceIn(
   /** Why there is a pause. */
   let failure: TokenError | undefined;
   let stopWaking: Stop | undefined;
-  /** Another one after each `clear()`. */
-  let session = {};
+  /** Counts the calls of `clear()`. */
+  let session = 0;
 
   /** Milliseconds for which the token at hand may be handed out without asking. */
   const fresh = () => (held?.answer.token === replaced ? 0 : freshness(held));
@@ -239,9 +243,8 @@ export function createTokenSourceIn(
   };
 
   /** Whether a question is asked for this caller. A new guest has no ticket yet. */
-  const isFor = ({ first, callers }: Flight, { kind, caller }: Credential) =>
-    callers.includes(caller) ||
-    (callers.length === 0 && kind === 'guest' && first.kind === 'guest');
+  const isFor = ({ callers }: Flight, { kind, caller }: Credential) =>
+    callers.includes(caller) || (!callers[0] && kind === 'guest');
 
   const refresh = async (mine: Flight): Promise<AccessToken> => {
     for (let attempts = 0; ; attempts++) {
@@ -250,7 +253,7 @@ export function createTokenSourceIn(
       await pause.over(() => mine.cancelled);
       checkCurrent(mine);
       try {
-        const found = attempts === 0 ? mine.first : await finder();
+        const found = attempts === 0 ? mine.first : await find();
         // Another user has signed in since, or the same one with another credential.
         if (!isFor(mine, found)) mine.callers.splice(0);
         await attempt(mine, found);
@@ -307,7 +310,7 @@ export function createTokenSourceIn(
 
     let who: Credential;
     try {
-      who = await finder();
+      who = await find();
     } catch (error) {
       return orMakeshift(error);
     }
@@ -343,7 +346,7 @@ export function createTokenSourceIn(
     get,
     follow: following.add,
     clear() {
-      session = {};
+      session++;
       if (credentials) tabs?.tellLeft();
       forget();
       replaced = undefined;
@@ -353,28 +356,5 @@ export function createTokenSourceIn(
       stopWaking?.();
       stopWaking = undefined;
     },
-  };
-}
-
-/** Calls of `bearer` that may be under way at once, in case it asks for a token itself. */
-const MOST_AT_ONCE = 10;
-
-/** Finds out who is signed in: once for all calls of the same turn, and anew for each later one. */
-function credentialFinder(find: () => Promise<Credential>): () => Promise<Credential> {
-  let latest: Promise<Credential> | undefined;
-  let sameTurn = false;
-  let pending = 0;
-  return () => {
-    if (latest && (sameTurn || pending >= MOST_AT_ONCE)) return latest;
-    sameTurn = true;
-    pending++;
-    // Not called here, but with the turn marked, so that what it calls cannot call it again.
-    latest = Promise.resolve()
-      .then(find)
-      .finally(() => pending--);
-    Promise.resolve().then(() => {
-      sameTurn = false;
-    });
-    return latest;
   };
 }

@@ -16,7 +16,7 @@ import { buildClientAsset, buildClientPackage } from '../../dev/build-client';
 import { programOf } from '../../dev/program';
 
 const PROJECT = resolve(__dirname, '../..');
-const LIMIT = 7700;
+const LIMIT = 6100;
 
 let folder: string;
 

@@ -305,6 +305,16 @@ describe('closing', () => {
     expect(states()).toEqual(['connecting', 'connected', 'closed', 'connecting', 'connected']);
   });
 
+  it('tells the state truly, also followed by opening in the same turn', async () => {
+    const { connection } = await opened();
+    void connection.close();
+    expect(connection.state).toBe('closed');
+    void connection.open();
+    expect(connection.state).toBe('connecting');
+    await pass(10);
+    expect(connection.snapshot).toMatchObject({ state: 'connected', client: FakeClient.made[1] });
+  });
+
   it('makes no Client if it comes while the token is fetched', async () => {
     const { connection } = prepare();
     const failed = expect(connection.open()).rejects.toMatchObject({ code: 'closed' });

@@ -38,15 +38,15 @@ describe('waking', () => {
   it('happens when the user looks at the page, or the network or the page is back', () => {
     const woken = jest.fn();
     const stop = environmentOf(scope as never).onWake(woken);
-    page.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('visibilitychange'));
     for (const event of ['focus', 'pageshow', 'online']) window.dispatchEvent(new Event(event));
     expect(woken.mock.calls).toEqual([[true], [true], [true], [false]]);
     visibility.state = 'hidden';
-    page.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('visibilitychange'));
     expect(woken).toHaveBeenCalledTimes(4);
     stop();
     visibility.state = 'visible';
-    page.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('visibilitychange'));
     window.dispatchEvent(new Event('online'));
     expect(woken).toHaveBeenCalledTimes(4);
   });
@@ -96,7 +96,7 @@ describe('a lock', () => {
 
   it('that is granted too late runs nothing a second time', async () => {
     let grant = () => {};
-    const request = (_: string, __: object, run: () => Promise<unknown>) =>
+    const request = (_: string, run: () => Promise<unknown>) =>
       new Promise((resolve) => {
         grant = () => resolve(run());
       });

@@ -330,11 +330,4 @@ describe('a storage of the app', () => {
     expect(await outcome(later)).toBe('somebody');
     expect(service.count('/guest')).toBe(1);
   });
-
-  it('that only seems to remove does not bring back a ticket that was refused', async () => {
-    const storage = { getItem: () => 'old', setItem: () => {}, removeItem: () => {} };
-    service.answer = ({ form }) =>
-      form.access_token === 'old' ? { status: 401, code: 'token_expired' } : undefined;
-    expect(await outcome(tab({ guest: true, storage }))).toBe('somebody');
-  });
 });

@@ -126,9 +126,9 @@ class FakeChannel implements Pick<BroadcastChannel, 'onmessage' | 'postMessage' 
 export class FakeLocks {
   readonly held = new Map<string, Promise<unknown>>();
 
-  async request<T>(name: string, options: { signal?: AbortSignal }, run: () => Promise<T>) {
+  async request<T>(name: string, run: () => Promise<T>) {
     while (this.held.has(name)) {
-      await Promise.race([this.held.get(name), aborted(options.signal)]);
+      await this.held.get(name);
     }
     const result = Promise.resolve(run());
     const done = result.catch(() => {}).then(() => this.held.delete(name));
@@ -140,8 +140,3 @@ export class FakeLocks {
     return { held: [...this.held.keys()].map((name) => ({ name })) };
   }
 }
-
-const aborted = (signal: AbortSignal | undefined) =>
-  new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason));
-  });
