@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Admission, createAdmission } from '../../src/admit';
 import { type AuthenticationRuntime, authenticate } from '../../src/authenticate';
 import { createLogins } from '../../src/authenticate/ask-login';
+import { BACKEND_TOKEN_PREFIX } from '../../src/authenticate/backend';
 import { rememberKeySources } from '../../src/authenticate/key-set/key-sources';
 import type { ServiceRequest } from '../../src/endpoint';
 import { Refusal } from '../../src/errors';
@@ -64,7 +65,28 @@ export function authenticateAlone(
   return authenticate(requestWith(token, fields, settings), settings, runtime);
 }
 
-function requestWith(token: string, fields: Fields, _settings: Settings): ServiceRequest {
-  const headers = { authorization: `Bearer ${token}` };
-  return { environment: {}, headers, cookies: {}, fields: { ...fields } };
+/** A request that has the credential where the settings expect it. */
+function requestWith(token: string, fields: Fields, settings: Settings): ServiceRequest {
+  const { header, cookies, issuers } = settings;
+  const [cookie] = cookies;
+  const inCookie = issuers.some(({ login }) => {
+    const { endpoint } = login ?? {};
+    return endpoint?.kind === 'userinfo' && endpoint.send === 'cookie';
+  });
+  const usual = header === 'authorization' || token.startsWith(BACKEND_TOKEN_PREFIX);
+  const request = { environment: {}, fields: { ...fields } };
+  if (inCookie && cookie !== undefined && !token.startsWith(BACKEND_TOKEN_PREFIX)) {
+    return { ...request, headers: {}, cookies: { [cookie]: asPlatformReads(token) } };
+  }
+  const headers = usual ? { authorization: `Bearer ${token}` } : { [header]: token };
+  return { ...request, headers, cookies: {} };
+}
+
+/** The value of a cookie as the platform hands it on: percent-decoded, if it is encoded. */
+function asPlatformReads(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -117,6 +117,20 @@ it('has the login asked about what is not a signed token', async () => {
   expect(readCredential('Authorization: Bearer opaque')).toEqual({ token: 'opaque' });
 });
 
+it('proves a cookie by handing it to the login as a cookie', async () => {
+  const asked: unknown[] = [];
+  const get: HttpGet = async (_url, { headers }) => {
+    asked.push(headers?.cookie);
+    return Buffer.from('{"sub":"alice"}');
+  };
+  const cookie = readCredential('Cookie: sid=s%3Aabc.def');
+  const address = 'https://app.example.com/api/me';
+  const values = valuesOf(await propose(cookie, { address }, get));
+  const proof = await prove(cookie.token, values, { get, now: Date.now() });
+  expect(proof).toMatchObject({ accepted: true, identity: 'alice' });
+  expect(asked.map((each) => decodeURIComponent(String(each)))).toEqual(['sid=s:abc.def']);
+});
+
 describe('npm run setup -- --token FILE', () => {
   let stage: Stage;
   beforeEach(async () => {
