@@ -38,109 +38,113 @@ export const REFUSALS = {
   missing_credential: {
     error: 'missing_credential',
     status: 401,
-    sentence: "Send the token of your login as 'Authorization: Bearer <token>'.",
+    sentence: "Send the access token of the signed-in user as 'Authorization: Bearer <token>'.",
   },
   request_malformed: badRequest(
-    'A header or field has an unexpected shape. Send each once, as plain text.',
+    'A header or field has an unexpected type. Send each one once, as a string.',
   ),
   credential_repeated: badRequest('More than one credential was sent. Send exactly one.'),
-  token_too_large: badToken(
-    'The token is over 8192 bytes. Ask your login for one with fewer claims.',
-  ),
+  token_too_large: badToken('The token is larger than 8192 bytes. Request one with fewer claims.'),
   token_malformed: badToken(
-    'The token is no well-formed signed JWT. Send it whole, as it was issued.',
+    'The token is not a well-formed signed JWT. Send it exactly as it was issued.',
   ),
   token_encrypted: badToken(
-    'The token is encrypted. Name an audience when logging in, to get a signed JWT.',
+    'The token is encrypted, so this service cannot read it. Send a signed JWT instead.',
   ),
   token_type_unsupported: badToken(
-    'Tokens of this type are not accepted. Send an access token or ID token.',
+    'Tokens of this type are not accepted. Send the access token of the signed-in user.',
   ),
   token_header_unsupported: badToken(
-    'The header of the token has a parameter that is not accepted.',
+    'The token header has a parameter that is not accepted. Request a plain signed JWT.',
   ),
-  token_bound: badToken(
-    'The token is bound to a key (cnf). Ask your login for a plain bearer token.',
-  ),
+  token_bound: badToken('The token is bound to a key (cnf). Request a plain bearer token.'),
   algorithm_unsupported: badToken(
-    'The signature algorithm is not supported. Let your login sign with RS256, ES256 or EdDSA.',
+    'The signature algorithm is not supported. Tokens can be signed with RS256, ES256 or EdDSA.',
   ),
   algorithm_not_allowed: badToken(
-    'The signature algorithm is not one that is accepted from this issuer.',
+    'The token is signed with an algorithm that is not accepted from its issuer. The operator can change which are.',
   ),
-  key_unknown: badToken('The issuer publishes no key that fits this token. Log in again.'),
+  key_unknown: badToken(
+    'The issuer does not publish the key that signed this token. Sign in again.',
+  ),
   key_ambiguous: badToken(
-    'Several keys of the issuer fit this token. The issuer must name one in kid.',
+    'Several keys of the issuer fit this token. The issuer must name one of them in kid.',
   ),
   key_unusable: badToken(
-    'The key of this token is too weak or not valid. The issuer must use another.',
+    'The key that signed this token is too weak or not valid. The issuer must use another one.',
   ),
-  signature_invalid: badToken('The signature of the token does not verify. Log in again.'),
-  token_inactive: badToken('The token was revoked or has ended. Get a fresh one and try again.'),
-  issuer_mismatch: badToken('The token is of another issuer. Log in at the login of this app.'),
+  signature_invalid: badToken(
+    'The signature of the token is not valid. Request a new token from the issuer that this app uses.',
+  ),
+  token_inactive: badToken(
+    'The token is not active: it was revoked, has expired, or is not known. Request a new one.',
+  ),
+  issuer_mismatch: badToken('The token was issued by someone else. Sign in through this app.'),
   audience_mismatch: badToken(
-    'The token is for another audience. Ask your login for one for this service.',
+    'The token is for a different audience. Request one for this service.',
   ),
   claim_mismatch: badToken(
-    'A claim of the token does not have the value that this service requires. Send the right kind of token.',
+    'A claim of the token does not have the required value. Check that it is the right kind of token.',
   ),
-  token_expired: badToken('The token has expired. Get a fresh one from your login and try again.'),
-  token_not_yet_valid: badToken('The token is not valid yet. Check the clock of its issuer.'),
+  token_expired: badToken('The token has expired. Request a new one and try again.'),
+  token_not_yet_valid: badToken(
+    'The token is not valid yet. The clock of its issuer may be wrong.',
+  ),
   claim_invalid: badToken(
-    'A claim is missing or of an unexpected type. exp is required, and times are in seconds.',
+    'A standard claim is missing or has an unexpected type. Times are numbers of seconds.',
   ),
   insufficient_scope: {
     error: 'insufficient_scope',
     status: 403,
-    sentence: 'The token lacks a required scope. Log in again and ask for it.',
+    sentence: 'The token does not have a required scope. Sign in again and request it.',
   },
   origin_not_allowed: {
     error: 'origin_not_allowed',
     status: 403,
-    sentence: 'Pages of this origin may not ask for tokens. The operator can allow it.',
+    sentence: 'Pages of this origin cannot request tokens. The operator can allow it.',
   },
   identity_claim_missing: unusableIdentity(
-    'The token lacks the claim that names its user. Let your login include it.',
+    'The token does not have the claim that identifies its user.',
   ),
   identity_claim_invalid: unusableIdentity(
-    'The claim that names the user is blank or has characters that it may not have.',
+    'The claim that identifies the user is blank, has an unexpected type, or is not usable as a name.',
   ),
   identity_too_long: unusableIdentity(
-    'The claim that names the user makes an identity of over 256 characters.',
+    'The claim that identifies the user makes an identity of more than 256 characters.',
   ),
   email_unverified: unusableIdentity(
-    'The e-mail address is not verified. Verify it at your login, then log in again.',
+    'The email address is not verified. Verify it, then sign in again.',
   ),
-  backend_identity_missing: badRequest('A backend must name the user in the field identity.'),
+  backend_identity_missing: badRequest('The backend must name the user in the field identity.'),
   backend_in_browser: {
     error: 'access_denied',
     status: 403,
-    sentence: 'The token of a backend came from a browser. Replace it at once.',
+    sentence: 'A backend token was sent by a browser. Replace it immediately.',
   },
   lifetime_not_allowed: {
     error: 'access_denied',
     status: 403,
-    sentence: 'This backend may not choose the lifetime. Leave the field lifetime out.',
+    sentence: 'This backend cannot choose the lifetime. Omit the field lifetime.',
   },
   role_not_allowed: {
     error: 'access_denied',
     status: 403,
-    sentence: 'This backend may not choose this role. Leave the field role out.',
+    sentence: 'This backend cannot choose this role. Omit the field role.',
   },
   no_rule_matched: {
     error: 'access_denied',
     status: 403,
-    sentence: 'This login gives no access to the chat. The operator can grant it.',
+    sentence: 'This user does not have access to the chat. The operator can grant it.',
   },
   denied_by_rule: {
     error: 'access_denied',
     status: 403,
-    sentence: 'Access to the chat is refused to this user. The operator can grant it.',
+    sentence: 'This user is denied access to the chat. The operator can grant it.',
   },
   rule_claim_unusable: {
     error: 'access_denied',
     status: 403,
-    sentence: 'The token lacks a claim that permissions depend on. Let your login include it.',
+    sentence: 'The token does not have a claim that permissions depend on.',
   },
   twilio_unavailable: {
     error: 'issuer_unavailable',
@@ -148,15 +152,15 @@ export const REFUSALS = {
     sentence: 'Permissions could not be set at Twilio. Try again after the time in Retry-After.',
   },
   guest_ticket_invalid: badRequest(
-    'The field guestTicket has no valid ticket, or came without a login. Ask again without it.',
+    'The field guestTicket does not have a valid ticket, or no user is signed in. Try again without it.',
   ),
   challenge_missing: badRequest(
-    'A challenge must be passed. Send what its widget returns as the field challenge.',
+    'A challenge is required. Send the response of its widget in the field challenge.',
   ),
   challenge_failed: {
     error: 'access_denied',
     status: 403,
-    sentence: 'The challenge was not passed, or counted before. Try a new one.',
+    sentence: 'The challenge was failed, or was used before. Try a new one.',
   },
   challenge_unavailable: {
     error: 'issuer_unavailable',
