@@ -57,3 +57,27 @@ describe('the trusted backends', () => {
     expect(settingsWith(overrides, { issuers }).backends).toBeUndefined();
   });
 });
+
+describe('the format of what backends name', () => {
+  const BACKEND_TOKENS = '9'.repeat(64);
+  const IDENTITY_SECRET = 'a-secret-of-identities-with-more-than-32-bytes';
+  const formatOf = (overrides: Record<string, string>, policy = {}) =>
+    settingsWith({ BACKEND_TOKENS, ...overrides }, policy).backends?.identity.format;
+
+  it('is escaped, whatever that of the issuers is', () => {
+    expect(formatOf({})).toEqual({ kind: 'escaped' });
+    expect(formatOf({ IDENTITY_FORMAT: 'verbatim' })).toEqual({ kind: 'escaped' });
+    expect(formatOf({ IDENTITY_FORMAT: 'hashed', IDENTITY_SECRET })).toEqual({ kind: 'escaped' });
+  });
+
+  it.each(['escaped', 'verbatim'] as const)('can be %s by the policy', (format) => {
+    expect(formatOf({}, { backends: { format } })).toEqual({ kind: format });
+  });
+
+  it('needs its secret when it is hashed, and is then reason enough for one', () => {
+    const policy = { backends: { format: 'hashed' } } as const;
+    const hashed = { kind: 'hashed', secret: IDENTITY_SECRET };
+    expect(formatOf({ IDENTITY_SECRET }, policy)).toEqual(hashed);
+    expect(sentenceAbout('IDENTITY_SECRET', { BACKEND_TOKENS }, policy)).toMatch(/^is missing/);
+  });
+});

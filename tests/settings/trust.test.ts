@@ -1,7 +1,7 @@
 import type { PublishedKeys } from '../../src/authenticate/trust';
-import type { Settings } from '../../src/settings';
+import { parseSettings, type Settings } from '../../src/settings';
 import { problemsWith, sentenceAbout, settingsWith } from '../support/settings';
-import { AUDIENCE, ISSUER, SECRET } from '../support/tokens';
+import { AUDIENCE, ISSUER, SECRET, validEnvironment } from '../support/tokens';
 
 type Overrides = Record<string, string | undefined>;
 const OTHER_SECRET = 'the-secret-before-this-one-also-32-bytes-long';
@@ -200,5 +200,63 @@ describe('the required scope', () => {
   it.each(['"chat"', 'a\\b', 'a\tb', 'chät'])('may not be %j', (AUTH_REQUIRED_SCOPE) => {
     const sentence = sentenceAbout('AUTH_REQUIRED_SCOPE', { AUTH_REQUIRED_SCOPE });
     expect(sentence).toContain('scopes separated by single spaces');
+  });
+});
+
+describe('an audience that is not looked at', () => {
+  const AUTH_AUDIENCE = 'ANY_TOKEN_OF_THIS_KEY';
+  const AUTH_JWKS_URI = 'https://login.example.com/keys';
+  const warningsWith = (overrides: Overrides) => {
+    const parsed = parseSettings(validEnvironment({ AUTH_AUDIENCE, ...overrides }), {});
+    return parsed.ok ? parsed.warnings.map(({ variable }) => variable) : parsed.problems;
+  };
+
+  it.each<[string, Overrides]>([
+    ['the address of keys', { AUTH_JWKS_URI }],
+    ['a secret', { AUTH_SECRET: SECRET }],
+  ])('is spelled out beside %s, and is warned of', (_, keys) => {
+    expect(trustWith({ AUTH_AUDIENCE, ...keys }).audience).toBe('any');
+    expect(warningsWith(keys)).toEqual(['AUTH_AUDIENCE']);
+  });
+
+  it('is not warned of where claims are required', () => {
+    expect(warningsWith({ AUTH_JWKS_URI, AUTH_REQUIRED_CLAIMS: 'type=access' })).toEqual([]);
+  });
+
+  it.each<[string, Overrides]>([
+    ['AUTH_AUDIENCE', {}],
+    ['AUTH_AUDIENCE', { AUTH_JWKS_URI, AUTH_AUDIENCE: `${AUTH_AUDIENCE},web` }],
+    ['AUTH_AUDIENCE_CLAIM', { AUTH_JWKS_URI, AUTH_AUDIENCE_CLAIM: 'azp' }],
+  ])('is refused at %s: %j', (variable, overrides) => {
+    sentenceAbout(variable, { AUTH_AUDIENCE, ...overrides });
+  });
+});
+
+describe('an issuer that is a pattern', () => {
+  const pattern = (place: string) => `https://login.microsoftonline.com/{${place}}/v2.0`;
+  const AUTH_JWKS_URI = 'https://login.microsoftonline.com/common/discovery/v2.0/keys';
+
+  it('has the claim of its place', () => {
+    const AUTH_ISSUER = pattern('tid');
+    expect(trustWith({ AUTH_ISSUER, AUTH_JWKS_URI }).issuer).toEqual({
+      kind: 'pattern',
+      pattern: AUTH_ISSUER,
+      claim: 'tid',
+    });
+  });
+
+  it('needs keys', () => {
+    expect(sentenceAbout('AUTH_ISSUER', { AUTH_ISSUER: pattern('tid') })).toContain(
+      'AUTH_JWKS_URI',
+    );
+  });
+
+  it.each([
+    ...['tenantid', 'tenantId', 'tenant-id', 'tenant', 'TENANT_ID', ''].map(pattern),
+    ...['https://{yourDomain}/', 'https://cognito-idp.{region}.amazonaws.com/{userPoolId}'],
+    ...['https://{domain}/', '{tid}{org}', 'https://a.example/{tid', `${pattern('tid')},other`],
+  ])('has no other place in it: %s', (AUTH_ISSUER) => {
+    const sentence = sentenceAbout('AUTH_ISSUER', { AUTH_ISSUER, AUTH_JWKS_URI });
+    expect(sentence).toMatch(/placeholder|one place such as \{tid\}/);
   });
 });
