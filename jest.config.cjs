@@ -10,9 +10,21 @@ if (!withBrowser) {
   console.warn(`There is no ${CHROMIUM}, so the tests in a browser are left out.`);
 }
 
+/** The folders whose code is tested, and counted by `npm run test:coverage`. */
+const COUNTED = ['src', 'functions', 'client', 'cli', 'dev', 'policy-check'];
+
+const collectCoverageFrom = [
+  ...COUNTED.map((folder) => `${folder}/**/*.ts`),
+  // The page of the playground runs in a browser only, where nothing is counted.
+  '!dev/playground/page/**',
+];
+
 /** What both projects have in common. */
 const project = {
-  roots: ['<rootDir>/tests'],
+  // Jest counts a file that no test has loaded only if it lies in one of these.
+  roots: ['tests', ...COUNTED].map((folder) => `<rootDir>/${folder}`),
+  // The files that no test has loaded; below, the files that are instrumented.
+  collectCoverageFrom,
   testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
   globalSetup: '<rootDir>/tests/support/jest/build.cjs',
   transform: {
@@ -54,6 +66,9 @@ module.exports = {
   ],
   // No test depends on the order: `--seed` repeats the one of a run that failed.
   randomize: true,
+  collectCoverageFrom,
+  // What `npm run test:coverage` reads.
+  coverageReporters: ['json'],
   // All cores: many tests wait for processes and for time to pass, rather than compute.
   maxWorkers: '100%',
   testTimeout: 20000,

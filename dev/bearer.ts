@@ -1,5 +1,5 @@
-/** Prints a fresh bearer token for one of the people, and nothing else. `USAGE` says how. */
-import { parseArgs } from 'node:util';
+/** Prints a fresh bearer token for one of the people, and nothing else: `npm run -s bearer -- alice`. */
+import { type Outcome, readCall, startCommand, UsageMistake } from '../cli/command';
 import { readEnvironment, requireSettings } from '../cli/env-file';
 import { lacksLogin, standIns } from './environment';
 import { DEFAULT_PORT } from './identity-provider/client';
@@ -9,44 +9,46 @@ import { backendLogin } from './local-login';
 
 const NAMES = PEOPLE.map(({ sub }) => sub).join(', ');
 
-const USAGE = `npm run -s bearer: prints a fresh bearer token for one of the people, valid for an hour.
-
-  npm run -s bearer -- <person> [options]
-
-  <person>      one of ${NAMES}
-  --issuer URL  the identity provider (the one of npm start, on its usual port)
-  --env FILE    the environment of the service (.env). If it has a shared secret, the token is
-                signed with that and no provider is asked.
-  --help        print this, and do nothing`;
-
-async function main(): Promise<string> {
-  const { values, positionals } = parseArgs({
-    options: {
-      issuer: { type: 'string' },
-      env: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
+const COMMAND = {
+  name: 'bearer',
+  about: `Prints a fresh bearer token for one of the people, valid for an hour, and nothing else. The people are ${NAMES}.`,
+  argument: '<person>',
+  options: {
+    issuer: {
+      takes: 'URL',
+      about: 'The identity provider. Default: the one of npm start, on its usual port.',
     },
-    allowPositionals: true,
-  });
-  if (values.help) return USAGE;
-  const [name, ...more] = positionals;
-  const person = findPerson(name ?? '');
-  if (!person || more.length > 0) {
-    throw new Error(`Name one of the people whose token you want: ${NAMES}.`);
-  }
-  const environment = readEnvironment(values.env).values;
+    env: {
+      takes: 'FILE',
+      about:
+        'The environment of the service. If it has a shared secret, the token is signed with that, and no provider is asked. Default: .env.',
+    },
+  },
+  endings: '0 for a token, 2 if there can be none.',
+} as const;
+
+async function run(words: readonly string[]): Promise<Outcome> {
+  const call = readCall(COMMAND, words, process.env);
+  if ('help' in call) return { text: call.help, exitCode: 0 };
+  const { options, argument } = call;
+  const person = findPerson(argument ?? '');
+  if (!person) throw new UsageMistake(`Name one of the people whose token you want: ${NAMES}.`);
+  const environment = readEnvironment(options.env).values;
   const usual = lacksLogin(environment) ? `http://127.0.0.1:${DEFAULT_PORT}` : undefined;
-  const issuer = values.issuer ?? usual;
-  if (issuer) return fetchBearer(issuer, { person: person.sub });
+  const issuer = options.issuer ?? usual;
+  if (issuer) return { text: await ask(issuer, person.sub), exitCode: 0 };
   const login = backendLogin(requireSettings({ ...environment, ...standIns(environment) }).issuers);
   if (!login) throw new Error('The service has a login of its own: use a token that it issued.');
-  return login.sign(person);
+  return { text: await login.sign(person), exitCode: 0 };
 }
 
-main().then(console.log, (error: Error) => {
-  console.error(error.message);
-  if (error instanceof ProviderError) {
-    console.error('`npm start` runs the provider, and prints this command as it has to be.');
-  }
-  process.exitCode = 1;
-});
+async function ask(issuer: string, person: string): Promise<string> {
+  return fetchBearer(issuer, { person }).catch((error: Error) => {
+    if (!(error instanceof ProviderError)) throw error;
+    throw new Error(
+      `${error.message}\n\`npm start\` runs the provider, and prints this command as it has to be.`,
+    );
+  });
+}
+
+startCommand(run);

@@ -1,7 +1,8 @@
-/** Everything on this machine with one command: `npm start`. `USAGE` says what it does. */
+/** Everything on this machine with one command: `npm start`. */
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readCall, UsageMistake } from '../cli/command';
 import { readEnvironment, requireSettings } from '../cli/env-file';
+import { useProxy } from '../cli/network';
 import { painter, wantsColour } from '../cli/paint';
 import { canUseProxy, proxyVariable } from '../cli/proxy';
 import { nameOfIssuer } from '../src/authenticate/trust';
@@ -27,24 +28,32 @@ import { serveFunctions } from './serve';
 import { site } from './site';
 import { summarize } from './summary';
 
-const USAGE = `npm start: builds the service and serves it on this machine, with a playground.
-npm run dev does the same, and builds again on every change.
+const COMMAND = {
+  name: process.env.npm_lifecycle_event === 'dev' ? 'dev' : 'start',
+  about: `Builds the service and serves it on this machine, with a playground. npm run dev does the same, and builds again on every change.
 
-Whatever the environment does not mention at all is stood in for: the Twilio credentials by
-made-up ones, Twilio's socket by one that accepts their tokens, the login by an identity
-provider. Everything listens on loopback only. Ctrl-C stops everything.
-
-  npm start -- [options]
-
-  --port N                the service and the playground (3000, or the variable PORT; 0: any)
-  --issuer-port N         the identity provider (${DEFAULT_PORT}; 0: any)
-  --conversations-port N  the stand-in for Twilio's socket (9401; 0: any)
-  --env FILE              the environment of the service (.env)
-  --json                  the log of the service as it is, one line of JSON per request
-  --literal               print the curl command with a token in it, for shells without $( )
-  --watch                 build again and reload when a source file changes
-  --no-build              serve what the last build left
-  --help                  print this, and do nothing`;
+Whatever the environment does not mention at all is stood in for: the Twilio credentials by made-up ones, Twilio's socket by one that accepts their tokens, the login by an identity provider. Everything listens on loopback only. Ctrl-C stops everything.`,
+  options: {
+    port: {
+      takes: 'N',
+      about: 'The service and the playground; 0 for any. Default: the variable PORT, or 3000.',
+    },
+    'issuer-port': {
+      takes: 'N',
+      about: `The identity provider; 0 for any. Default: ${DEFAULT_PORT}.`,
+    },
+    'conversations-port': {
+      takes: 'N',
+      about: "The stand-in for Twilio's socket; 0 for any. Default: 9401.",
+    },
+    env: { takes: 'FILE', about: 'The environment of the service. Default: .env.' },
+    json: { about: 'Prints the log of the service as it is, one line of JSON per request.' },
+    literal: { about: 'Prints the curl command with a token in it, for shells without $( ).' },
+    watch: { about: 'Builds again and reloads when a source file changes.' },
+    'no-build': { about: 'Serves what the last build left.' },
+  },
+  endings: '0 after Ctrl-C, 1 if the service cannot run or has ended, 2 for a mistake in usage.',
+} as const;
 
 /** What the playground asks for when it signs in. */
 const SCOPE = `${IDENTITY_SCOPE} ${RESOURCE_SCOPE}`;
@@ -58,23 +67,15 @@ const stops: (() => Promise<unknown>)[] = [];
 let stopping = false;
 
 async function main(): Promise<void> {
-  const { values: options } = parseArgs({
-    options: {
-      port: { type: 'string', default: process.env.PORT || '3000' },
-      'issuer-port': { type: 'string', default: String(DEFAULT_PORT) },
-      'conversations-port': { type: 'string', default: '9401' },
-      env: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      literal: { type: 'boolean', default: false },
-      watch: { type: 'boolean', default: false },
-      'no-build': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (options.help) return console.log(USAGE);
-  const port = parsePort(options.port, '--port');
-  const issuerPort = parsePort(options['issuer-port'], '--issuer-port');
-  const socketPort = parsePort(options['conversations-port'], '--conversations-port');
+  const call = readCall(COMMAND, process.argv.slice(2), process.env);
+  if ('help' in call) return console.log(call.help);
+  const { options } = call;
+  const port = options.port
+    ? parsePort(options.port, '--port')
+    : parsePort(process.env.PORT || '3000', 'PORT');
+  const issuerPort = parsePort(options['issuer-port'] ?? String(DEFAULT_PORT), '--issuer-port');
+  const socketPort = parsePort(options['conversations-port'] ?? '9401', '--conversations-port');
+  useProxy();
   const paint = painter(wantsColour(process.stdout, process.env));
   const own = readEnvironment(options.env);
   endWithParent();
@@ -177,5 +178,5 @@ async function end(code: number): Promise<void> {
 main().catch((error: Error) => {
   // What breaks off because everything is being stopped is not an error.
   if (!stopping) console.error(error.message);
-  void end(1);
+  void end(error instanceof UsageMistake ? 2 : 1);
 });

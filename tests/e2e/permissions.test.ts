@@ -78,7 +78,7 @@ describe.each(MODES)('the built service (%s)', (mode: Mode) => {
     runtime = await startLocalRuntime(environment, mode, {
       folder: copy.folder,
       env: {
-        NODE_OPTIONS: `--require ${join(__dirname, '../support/twilio/preload.cjs')}`,
+        NODE_OPTIONS: `--require "${join(__dirname, '../support/twilio/preload.cjs')}"`,
         STAND_IN_URL: standIn.url,
       },
     });

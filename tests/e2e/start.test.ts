@@ -8,12 +8,13 @@ import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { canUseProxy } from '../../cli/proxy';
 import { scripts } from '../../package.json';
 
 const ROOT = resolve(__dirname, '../..');
 const READY = /Ctrl-C stops everything/;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const SECRET = '0123456789abcdef0123456789abcdef';
+const SECRET = 'kQ7vXo2mYt9RbLw4ZsHc8NfJp3GdUe6A';
 
 jest.setTimeout(30_000);
 
@@ -243,10 +244,17 @@ it('allows its own origin for the run, and says so', async () => {
 it('keeps variables of the shell from the functions, and has colours and JSON where asked', async () => {
   const service = await start({
     args: ['--json', '--literal'],
-    surroundings: { FORCE_COLOR: '1', TWILIO_REGION: 'ie1', GUESTS: 'off' },
+    surroundings: {
+      FORCE_COLOR: '1',
+      TWILIO_REGION: 'ie1',
+      GUESTS: 'off',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+    },
   });
   expect(stripVTControlCharacters(service.output)).not.toBe(service.output);
   service.output = stripVTControlCharacters(service.output);
+  // Nothing on this machine goes through the proxy, and a Node.js that cannot use it says so.
+  expect(service.output.includes('HTTPS_PROXY is set, but')).toBe(!canUseProxy(process.version));
   expect(curlLine(service)).toMatch(/Bearer [\w-]+\.[\w-]+\.[\w-]+"/);
   expect(JSON.parse(await paste(curlLine(service)))).toMatchObject({ region: 'us1' });
   await service.written(/^\{.*"outcome":"granted".*\}$/m);
@@ -317,12 +325,29 @@ it.each(['start', 'dev', 'bearer'] as const)(
     for (const flag of ['--help', '-h']) {
       const line = `exec ${scripts[name]} ${flag}`;
       const { stdout, stderr } = await run('bash', ['-c', line], { cwd: ROOT });
-      expect(stdout).toMatch(/npm run -s bearer: prints|npm start: builds/);
+      expect(stdout).toMatch(/^Usage: npm run (start|bearer) -- /);
       expect(stdout).not.toMatch(/Token service/);
       expect(stderr).toBe('');
     }
   },
 );
+
+it('explains a forgotten --, and an option that does not exist', async () => {
+  const fails = (line: string) =>
+    paste(line).then(
+      () => undefined,
+      ({ code, stderr }) => ({ code, stderr }),
+    );
+  // npm warns of an option that it does not know, before it runs the script.
+  expect(await fails('npm start --issuer-port=0')).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/npm took --issuer-port .* -- is missing.*\n$/s),
+  });
+  expect(await fails('npm start -- --prot 0')).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/has no option --prot. Did you mean --port\?/),
+  });
+});
 
 it('says first of all if Node.js is too old', async () => {
   const old = join(folder, 'old.cjs');
@@ -346,7 +371,7 @@ describe('the command for a bearer token', () => {
 
   it('names those who exist when asked for somebody else', async () => {
     expect(await refusal('npm run -s bearer -- mallory')).toEqual({
-      code: 1,
+      code: 2,
       stdout: '',
       stderr: expect.stringMatching(/alice, bob, carol/),
     });
@@ -354,7 +379,7 @@ describe('the command for a bearer token', () => {
 
   it('says when no provider is running', async () => {
     expect(await refusal('npm run -s bearer -- alice --issuer http://127.0.0.1:1')).toEqual({
-      code: 1,
+      code: 2,
       stdout: '',
       stderr: expect.stringMatching(/^No identity provider answers at .*\n.*npm start.*\n$/),
     });

@@ -18,4 +18,8 @@ for (const name of Object.keys(process.env)) {
   if (FOREIGN.some((pattern) => pattern.test(name))) delete process.env[name];
 }
 
+// The programs that tests start report what they ran; the tests themselves are counted by Jest.
+const { COVERAGE_OF_CHILDREN } = process.env;
+if (COVERAGE_OF_CHILDREN) process.env.NODE_V8_COVERAGE = COVERAGE_OF_CHILDREN;
+
 module.exports = TestEnvironment;
