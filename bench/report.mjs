@@ -49,10 +49,19 @@ function warmTable(warm, of) {
     `${quantile(warm[name], 0.25).toFixed(1)} – ${quantile(warm[name], 0.75).toFixed(1)}`,
     Math.round(1e6 / of[name].warm).toLocaleString('en'),
     percent(of.floor.warm / of[name].warm),
+    percent(of['floor-log'].warm / of[name].warm),
     times(of.usual.warm / of[name].warm),
   ]);
   return table([
-    ['Warm', 'µs/op', 'middle half', 'ops/s', 'speed of the floor', 'faster than usual'],
+    [
+      'Warm',
+      'µs/op',
+      'middle half',
+      'ops/s',
+      'speed of the floor',
+      'of the floor with a log line',
+      'faster than usual',
+    ],
     ...rows,
   ]);
 }
@@ -82,37 +91,27 @@ function coldTable(of) {
 function targetTable(of, bundle) {
   const judged = (what, measured, target, met) => [what, measured, target, met ? 'met' : 'MISSED'];
   const { ours, usual, floor } = of;
+  const logged = of['floor-log'].warm / ours.warm;
+  const fast = of['fast-jwt'].warm / ours.warm;
+  const cold = ours.answer / floor.answer;
+  const recipe = usual.answer / ours.answer;
   return table([
     ['This service', 'measured', 'target', ''],
+    judged('warm, speed of the floor with a log line', percent(logged), '≥ 80 %', logged >= 0.8),
+    judged('warm, throughput against fast-jwt', `${fast.toFixed(2)}×`, '≥ 0.68×', fast >= 0.68),
+    judged('cold, of the floor', `${cold.toFixed(2)}×`, '≤ 1.3×', cold <= 1.3),
+    judged('cold, faster than the usual recipe', times(recipe), '≥ 6×', recipe >= 6),
     judged(
-      'warm, speed of the floor',
-      percent(floor.warm / ours.warm),
-      '≥ 80 %',
-      floor.warm / ours.warm >= 0.8,
-    ),
-    judged(
-      'warm, faster than the usual recipe',
-      times(usual.warm / ours.warm),
-      '≥ 10×',
-      usual.warm / ours.warm >= 10,
-    ),
-    judged(
-      'cold, of the floor',
-      `${(ours.answer / floor.answer).toFixed(2)}×`,
-      '≤ 1.5×',
-      ours.answer / floor.answer <= 1.5,
-    ),
-    judged(
-      'cold, faster than the usual recipe',
-      times(usual.answer / ours.answer),
-      '≥ 6×',
-      usual.answer / ours.answer >= 6,
+      'load, of the floor',
+      `${(ours.load / floor.load).toFixed(2)}×`,
+      '≤ 2.0×',
+      ours.load / floor.load <= 2,
     ),
     judged(
       'bundle, minified',
       `${(bundle.bytes / 1000).toFixed(1)} kB`,
-      '≤ 48 kB',
-      bundle.bytes <= 48_000,
+      '≤ 96 kB',
+      bundle.bytes <= 96_000,
     ),
     judged('files loaded', String(bundle.files), '1', bundle.files === 1),
   ]);

@@ -23,6 +23,11 @@ export const SUBJECTS = [
   },
   { name: 'jose', label: 'jose', file: join(HERE, 'subjects/jose.cjs') },
   { name: 'fast-jwt', label: 'fast-jwt', file: join(HERE, 'subjects/fast-jwt.cjs') },
+  {
+    name: 'floor-log',
+    label: 'floor with a log line',
+    file: join(HERE, 'subjects/floor-log.cjs'),
+  },
   { name: 'floor', label: 'floor (node:crypto alone)', file: join(HERE, 'subjects/floor.cjs') },
 ];
 
