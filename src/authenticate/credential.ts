@@ -76,9 +76,12 @@ function findSent({ headers, fields }: CredentialParts, name: string): Credentia
   }
   if (field !== undefined)
     return field === '' ? undefined : { token: field as string, from: 'form' };
-  const tokens = [bearerToken(standard), bareToken(special)].filter((token) => token);
-  if (new Set(tokens).size > 1) throw repeated('two headers have different credentials');
-  const [token] = tokens;
+  const bearer = bearerToken(standard) || undefined;
+  const bare = bareToken(special) || undefined;
+  if (bearer !== undefined && bare !== undefined && bearer !== bare) {
+    throw repeated('two headers have different credentials');
+  }
+  const token = bearer ?? bare;
   return token === undefined ? undefined : { token, from: 'header' };
 }
 

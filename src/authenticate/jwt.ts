@@ -59,7 +59,7 @@ export function parseJwt(token: string): UnverifiedJwt {
     throw malformed('the signature is not base64url', 'signature', undefined, 'base64url');
   }
   return {
-    header: checkHeader(decodeObject(header, 'header')),
+    header: readHeader(header),
     claims: checkRegisteredClaims(decodeObject(payload, 'payload')),
     signingInput: token.slice(0, header.length + 1 + payload.length),
     signature,
@@ -113,6 +113,22 @@ function decodeObject(part: string, name: 'header' | 'payload'): Record<string, 
     throw malformed(`the ${name} is not a JSON object`, name, value, 'a JSON object');
   }
   return value;
+}
+
+/** Headers that were read, by their text: the tokens of a key have the same one, byte for byte. */
+const knownHeaders = new Map<string, UnverifiedJwt['header']>();
+const MAX_KNOWN_HEADERS = 100;
+
+function readHeader(part: string): UnverifiedJwt['header'] {
+  let header = knownHeaders.get(part);
+  if (!header) {
+    header = Object.freeze(checkHeader(decodeObject(part, 'header')));
+    // Whoever sends many different ones costs the others no more than reading theirs again.
+    if (knownHeaders.size >= MAX_KNOWN_HEADERS) knownHeaders.clear();
+    // A copy, since a part of the token keeps all of it in memory.
+    knownHeaders.set(Buffer.from(part, 'latin1').toString('latin1'), header);
+  }
+  return header;
 }
 
 function checkHeader(header: Record<string, unknown>): UnverifiedJwt['header'] {

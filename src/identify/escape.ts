@@ -9,6 +9,8 @@
  * and two upper-case hexadecimal digits.
  */
 export function escapeIdentity(text: string): string {
+  // Most subjects need nothing.
+  if (/^[A-Za-z0-9.-]*$/.test(text)) return text;
   // Percent-encoding with another sign, once the seven characters that it leaves alone are coded too.
   return encodeURIComponent(text)
     .replace(/[_!~*'()]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -290,3 +290,21 @@ describe('any text', () => {
     );
   });
 });
+
+describe('a header that was read before', () => {
+  it('is the same to the next token, and only where it is the same text', () => {
+    const header = '{"alg":"RS256","kid":"again"}';
+    const first = parseJwt(rawToken(header, '{"sub":"alice"}', unsigned));
+    const second = parseJwt(rawToken(header, '{"sub":"bob"}', unsigned));
+    expect(second).toMatchObject({ header: first.header, claims: { sub: 'bob' } });
+    expect(code('{"alg":"RS256","kid":"again","crit":[]}')).toBe('token_header_unsupported');
+    expect(code(`${header} `)).toBe('granted');
+  });
+
+  it('is read again after many others', () => {
+    for (let i = 0; i < 250; i += 1) {
+      const { header } = parseJwt(rawToken(`{"alg":"RS256","kid":"${i % 120}"}`, '{}', unsigned));
+      expect(header.kid).toBe(String(i % 120));
+    }
+  });
+});
