@@ -47,6 +47,9 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/bench/'],
 };
 
+/** The tests that need a browser. */
+const IN_BROWSER = ['/e2e/playground', '/e2e/slow/surroundings'];
+
 /** What makes a test slow: a browser, a terminal, a deployment, load, or many processes. */
 const SLOW = ['/tests/e2e/', '/slow/'];
 
@@ -61,7 +64,7 @@ module.exports = {
       ...project,
       displayName: 'slow',
       testMatch: SLOW.map((folder) => `**${folder}**/*.test.ts`),
-      testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : ['/e2e/playground'])],
+      testPathIgnorePatterns: ['/node_modules/', ...(withBrowser ? [] : IN_BROWSER)],
     },
   ],
   // No test depends on the order: `--seed` repeats the one of a run that failed.
