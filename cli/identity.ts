@@ -1,5 +1,5 @@
 /** `npm run identity`: which identity a claim value gets, and back. */
-import { isNamed, nameOfIssuer } from '../src/authenticate/trust';
+import { isNamed, nameOfIssuer } from '../src/authenticate/issuer';
 import { REFUSALS, Refusal } from '../src/errors';
 import { identityOfClaim, readIdentity } from '../src/identify/lookup';
 import type { IssuerEntry } from '../src/settings';

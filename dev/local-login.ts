@@ -1,6 +1,6 @@
 /** Logins that this machine can stand in for, so that there are tokens without a sign-in page. */
 import { createSecretKey } from 'node:crypto';
-import { nameOfIssuer } from '../src/authenticate/trust';
+import { nameOfIssuer } from '../src/authenticate/issuer';
 import type { IssuerEntry } from '../src/settings';
 import { FAULTS, type Fault, signDraft } from './identity-provider/faults';
 import { fetchBearer } from './identity-provider/fetch-bearer';

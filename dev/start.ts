@@ -5,7 +5,7 @@ import { readEnvironment, requireSettings } from '../cli/env-file';
 import { useProxy } from '../cli/network';
 import { painter, wantsColour } from '../cli/paint';
 import { canUseProxy, proxyVariable } from '../cli/proxy';
-import { nameOfIssuer } from '../src/authenticate/trust';
+import { nameOfIssuer } from '../src/authenticate/issuer';
 import { build, watch } from './build';
 import { startConversations } from './conversations/server';
 import { lacksLogin, lacksTwilio, ownOrigins, standIns } from './environment';

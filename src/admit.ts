@@ -4,7 +4,7 @@
  */
 import { type AuthenticationRuntime, authenticate, type Caller } from './authenticate';
 import { createLogins } from './authenticate/ask-login';
-import { rememberKeySources } from './authenticate/key-set/key-sources';
+import { createKeySources } from './authenticate/key-set/key-source';
 import { authorize, type Grant } from './authorize';
 import type { Runtime, ServiceRequest } from './endpoint';
 import { type Identity, identify } from './identify';
@@ -35,7 +35,9 @@ export function createAdmission(runtime: Runtime): Admit {
   const { now, log } = runtime;
   const authentication: AuthenticationRuntime = {
     now,
-    keySource: rememberKeySources(runtime),
+    keySource: createKeySources(runtime, (issuer, cause, retryAfter) =>
+      log({ event: 'key_set', level: 'warning', issuer, cause, retryAfter }),
+    ),
     logins: createLogins(runtime, (issuer, cause, retryAfter) =>
       log({ event: 'lookup', level: 'warning', issuer, cause, retryAfter }),
     ),

@@ -4,7 +4,7 @@
  * service. None has a token or a secret in it.
  */
 import { HMAC_HASHES } from '../../src/authenticate/algorithms';
-import { nameOfIssuer } from '../../src/authenticate/trust';
+import { nameOfIssuer } from '../../src/authenticate/issuer';
 import type { Refusal, RefusalCode } from '../../src/errors';
 import type { IssuerEntry } from '../../src/settings';
 import { POLICY_FILE } from '../../src/settings/problem';

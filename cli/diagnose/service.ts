@@ -4,7 +4,7 @@ import { type Admission, createAdmission } from '../../src/admit';
 import { type AuthenticationRuntime, authenticate } from '../../src/authenticate';
 import { createLogins } from '../../src/authenticate/ask-login';
 import { BACKEND_TOKEN_PREFIX } from '../../src/authenticate/backend';
-import { rememberKeySources } from '../../src/authenticate/key-set/key-sources';
+import { createKeySources } from '../../src/authenticate/key-set/key-source';
 import type { ServiceRequest } from '../../src/endpoint';
 import { Refusal } from '../../src/errors';
 import type { HttpGet } from '../../src/http/get';
@@ -59,7 +59,7 @@ export function authenticateAlone(
   const clock = () => now;
   const runtime: AuthenticationRuntime = {
     now: clock,
-    keySource: rememberKeySources({ get, now: clock, log: quiet }),
+    keySource: createKeySources({ get, now: clock }, quiet),
     logins: createLogins({ get, now: clock }, quiet),
   };
   return authenticate(requestWith(token, fields, settings), settings, runtime);

@@ -5,10 +5,10 @@
 
 import { findClaim } from '../../src/authenticate/claim';
 import { TICKET_CLOCK_TOLERANCE_SECONDS } from '../../src/authenticate/guest-ticket';
+import { nameOfIssuer } from '../../src/authenticate/issuer';
 import { MAX_TOKEN_BYTES } from '../../src/authenticate/jwt';
 import { loadKeysOf } from '../../src/authenticate/key-set/load';
 import type { SigningKey } from '../../src/authenticate/key-set/signing-keys';
-import { nameOfIssuer } from '../../src/authenticate/trust';
 import type { Refusal, RefusalCode } from '../../src/errors';
 import { GUEST_IDENTITY } from '../../src/identify';
 import { isWellFormed } from '../diagnose/assume';

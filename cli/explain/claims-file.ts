@@ -1,6 +1,6 @@
 /** Claims instead of a token, for trying rules out. */
 
-import { isNamed, nameOfIssuer } from '../../src/authenticate/trust';
+import { isNamed, nameOfIssuer } from '../../src/authenticate/issuer';
 import { MAX_LIFETIME_SECONDS } from '../../src/authorize';
 import { isJsonObject, parseUnambiguousJson } from '../../src/http/json';
 import type { IssuerEntry, Settings } from '../../src/settings';

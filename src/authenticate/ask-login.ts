@@ -4,10 +4,10 @@ import type { PersonCaller } from './caller';
 import { findClaim } from './claim';
 import { type ClaimRules, checkClaims, requireUnbound } from './claims';
 import { type IntrospectionEndpoint, introspection } from './introspection';
-import { matchIssuer } from './issuer';
+import { matchIssuer, nameOfIssuer } from './issuer';
 import type { Claims } from './jwt';
 import { type AskedCredential, Login, type LoginAnswer, type LoginRuntime } from './login';
-import { type IssuerRule, nameOfIssuer } from './trust';
+import type { IssuerRule } from './trust';
 import { type UserinfoEndpoint, userinfo } from './userinfo';
 
 /** The login that is asked about credentials. */

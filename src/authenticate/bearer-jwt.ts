@@ -8,10 +8,11 @@ import { requireAlgorithm } from './algorithms';
 import type { PersonCaller } from './caller';
 import { checkClaims } from './claims';
 import type { MatchedEntry } from './issuer';
+import { nameOfIssuer } from './issuer';
 import { requireTokenType, type UnverifiedJwt } from './jwt';
 import type { KeySetState, KeySource } from './key-set/key-source';
 import { verifyWithPublicKey, verifyWithSecret } from './signature';
-import { type IssuerKeys, nameOfIssuer, type PublishedKeys, type TrustedIssuer } from './trust';
+import type { IssuerKeys, PublishedKeys, TrustedIssuer } from './trust';
 
 /** What verifying a JWT needs from outside. */
 export interface JwtRuntime {

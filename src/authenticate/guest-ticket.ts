@@ -7,7 +7,7 @@ import { encodePart, signHs256 } from '../hmac';
 import { requireAlgorithm } from './algorithms';
 import type { GuestCaller } from './caller';
 import { checkClaims } from './claims';
-import type { UnverifiedJwt } from './jwt';
+import { hasTokenType, type UnverifiedJwt } from './jwt';
 import { verifyWithSecret } from './signature';
 
 /** What tickets are made and verified with. */
@@ -32,10 +32,8 @@ const HEADER = encodePart({ alg: 'HS256', typ: 'guest-ticket+jwt' });
 /** Seconds. Tickets are signed and read by the same service, whose instances differ by little. */
 export const TICKET_CLOCK_TOLERANCE_SECONDS = 30;
 
-/** Whether a token says of itself that it is a guest ticket. */
-export function isGuestTicket({ typ }: UnverifiedJwt['header']): boolean {
-  return typ !== undefined && /^(application\/)?guest-ticket\+jwt$/i.test(typ);
-}
+/** The header `typ` of a guest ticket. */
+export const GUEST_TICKET_TYPE = 'guest-ticket+jwt';
 
 /**
  * A ticket for a visitor who has none.
@@ -81,7 +79,7 @@ export function verifyGuestTicket(
   rules: TicketRules,
   nowSeconds: number,
 ): GuestCaller {
-  if (!isGuestTicket(jwt.header)) {
+  if (!hasTokenType(jwt.header, [GUEST_TICKET_TYPE])) {
     throw new Refusal(
       'token_type_unsupported',
       'the token is not a guest ticket',

@@ -13,9 +13,9 @@ import {
 import { authenticateJwt, type JwtRuntime } from './bearer-jwt';
 import type { Caller } from './caller';
 import { type CredentialParts, type CredentialPlaces, findCredential } from './credential';
-import { isGuestTicket, type TicketRules, verifyGuestTicket } from './guest-ticket';
+import { GUEST_TICKET_TYPE, type TicketRules, verifyGuestTicket } from './guest-ticket';
 import { findEntry, issuerMismatch } from './issuer';
-import { parseJwt, requireShort, requireTokenType, type UnverifiedJwt } from './jwt';
+import { hasTokenType, parseJwt, requireShort, requireTokenType, type UnverifiedJwt } from './jwt';
 import type { TrustedIssuer } from './trust';
 
 export type { Caller };
@@ -58,7 +58,7 @@ export async function authenticate<Entry extends TrustedIssuer, Backend extends 
   const asked = issuers.find(isAskedAboutAnyToken);
   const jwt = readJwt(token, asked);
   if (jwt) {
-    if (isGuestTicket(jwt.header)) {
+    if (hasTokenType(jwt.header, [GUEST_TICKET_TYPE])) {
       if (guests) return verifyGuestTicket(jwt, guests.tickets, now() / 1000);
       throw new Refusal(
         'token_type_unsupported',

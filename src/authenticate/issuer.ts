@@ -72,3 +72,14 @@ export function issuerMismatch(
     failed('iss', iss, wanted),
   );
 }
+
+/** What the log and the tools call an entry: its first spelling, its pattern, or an empty string. */
+export function nameOfIssuer(rule: IssuerRule): string {
+  if (rule.kind === 'exact') return rule.spellings[0];
+  return rule.kind === 'pattern' ? rule.pattern : '';
+}
+
+/** Whether a name means this issuer: any of its spellings, or its pattern. */
+export function isNamed(rule: IssuerRule, name: string): boolean {
+  return rule.kind === 'exact' ? rule.spellings.includes(name) : nameOfIssuer(rule) === name;
+}

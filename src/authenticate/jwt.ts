@@ -183,6 +183,14 @@ export function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
   return claims;
 }
 
+/** Whether `typ` is one of these types, which are in lower case and without `application/`. */
+export function hasTokenType(
+  { typ }: { typ?: string | undefined },
+  types: readonly string[],
+): boolean {
+  return typ !== undefined && types.includes(typ.toLowerCase().replace(/^application\//, ''));
+}
+
 /**
  * Requires the header parameter `typ`: absent, or one of an issuer's, in any case, with or without
  * `application/` (RFC 7515 §4.1.9).
@@ -190,8 +198,9 @@ export function checkRegisteredClaims(claims: Record<string, unknown>): Claims {
  * @param types in lower case, without `application/`
  * @throws Refusal `token_type_unsupported`
  */
-export function requireTokenType({ typ }: UnverifiedJwt['header'], types: readonly string[]): void {
-  if (typ === undefined || types.includes(typ.toLowerCase().replace(/^application\//, ''))) return;
+export function requireTokenType(header: UnverifiedJwt['header'], types: readonly string[]): void {
+  const { typ } = header;
+  if (typ === undefined || hasTokenType(header, types)) return;
   throw new Refusal(
     'token_type_unsupported',
     'typ is not one of the types that are accepted',

@@ -35,17 +35,6 @@ export type IssuerRule =
       values?: readonly string[] | undefined;
     };
 
-/** What the log and the tools call an entry: its first spelling, its pattern, or an empty string. */
-export function nameOfIssuer(rule: IssuerRule): string {
-  if (rule.kind === 'exact') return rule.spellings[0];
-  return rule.kind === 'pattern' ? rule.pattern : '';
-}
-
-/** Whether a name means this issuer: any of its spellings, or its pattern. */
-export function isNamed(rule: IssuerRule, name: string): boolean {
-  return rule.kind === 'exact' ? rule.spellings.includes(name) : nameOfIssuer(rule) === name;
-}
-
 /** Keys that the issuer publishes. */
 export interface PublishedKeys {
   kind: 'published';

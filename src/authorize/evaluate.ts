@@ -1,7 +1,8 @@
 /** Whether a rule is about a caller. */
 import type { Caller } from '../authenticate/caller';
 import { type FoundClaim, findClaim, foldCase, isVerified } from '../authenticate/claim';
-import { type IssuerRule, isNamed } from '../authenticate/trust';
+import { isNamed } from '../authenticate/issuer';
+import type { IssuerRule } from '../authenticate/trust';
 import type { ClaimCondition, ClaimValue, Rule } from './rule';
 
 /** A caller whose issuer rules can name. */

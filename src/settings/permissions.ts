@@ -2,7 +2,8 @@
  * The part of the policy that says who may do what. `policy-check` has validated its form when it was
  * built; here it is only brought into the form in which it is used, because a cold start waits for it.
  */
-import { type IssuerRule, isNamed } from '../authenticate/trust';
+import { isNamed } from '../authenticate/issuer';
+import type { IssuerRule } from '../authenticate/trust';
 import type { ReadRule, Rules } from '../authorize/decide';
 import type { Rule } from '../authorize/rule';
 import { parseTemplate } from '../authorize/template';

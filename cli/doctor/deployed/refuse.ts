@@ -1,6 +1,6 @@
 /** Whether whoever has no right to a token is turned away. */
 import { randomBytes } from 'node:crypto';
-import { nameOfIssuer } from '../../../src/authenticate/trust';
+import { nameOfIssuer } from '../../../src/authenticate/issuer';
 import { encodePart, signHs256 } from '../../../src/hmac';
 import { type Check, type Finding, ok, warning, wrong } from '../check';
 import { ask, type DeployedWorld, describe, refusalIn, unexpected } from './target';

@@ -4,9 +4,10 @@
  */
 
 import { fitsAlgorithm } from '../../../src/authenticate/algorithms';
+import { nameOfIssuer } from '../../../src/authenticate/issuer';
 import { discoveryUrl, loadKeysOf } from '../../../src/authenticate/key-set/load';
 import { keyObjectOf, type SigningKey } from '../../../src/authenticate/key-set/signing-keys';
-import { nameOfIssuer, type PublishedKeys } from '../../../src/authenticate/trust';
+import type { PublishedKeys } from '../../../src/authenticate/trust';
 import { FetchFailure } from '../../../src/http/get';
 import { isJsonObject } from '../../../src/http/json';
 import { parseTrustworthyUrl } from '../../../src/http/url';

@@ -7,6 +7,7 @@ import { CoolDown, type FailureReport } from '../../http/cool-down';
 import type { HttpGet } from '../../http/get';
 import { SingleFlight } from '../../http/single-flight';
 import type { SignatureAlgorithm } from '../algorithms';
+import type { PublishedKeys } from '../trust';
 import { type KeySetLocation, LOAD_LIMIT_MS, loadKeysOf } from './load';
 import { type SigningKey, selectKey } from './signing-keys';
 
@@ -72,8 +73,9 @@ export class FetchedKeys implements KeySource {
   async find(alg: SignatureAlgorithm, kid: string | undefined): Promise<FoundKey> {
     const { keys, fetchedAtMs } = this.#known;
     const ageMs = this.#now() - fetchedAtMs;
-    const refreshing = this.#flight.isRunning(KEY_SET);
-    if (ageMs < FRESH_MS || (ageMs < FRESH_MS + REFRESH_AHEAD_MS && refreshing)) {
+    const isFresh =
+      ageMs < FRESH_MS || (ageMs < FRESH_MS + REFRESH_AHEAD_MS && this.#flight.isRunning(KEY_SET));
+    if (isFresh) {
       const known = selectKey(keys, alg, kid);
       if (known) return { key: known, state: 'cached' };
       if (ageMs < UNKNOWN_KEY_PAUSE_MS) throw unknownKey();
@@ -118,6 +120,32 @@ export class FixedKeys implements KeySource {
 function found(key: SigningKey | undefined, state: KeySetState): FoundKey {
   if (!key) throw unknownKey();
   return { key, state };
+}
+
+/**
+ * Makes a function that finds the source of an issuer's keys. Sources are kept by issuer and place, so
+ * that no key of one is ever accepted for another.
+ *
+ * @param report called with the issuer and the cause once per pause
+ */
+export function createKeySources(
+  { get, now }: { get: HttpGet; now: () => number },
+  report: (issuer: string, cause: string, retryAfterSeconds: number) => void,
+): (issuer: string, keys: PublishedKeys) => KeySource {
+  const sources = new Map<string, KeySource>();
+  return (issuer, { jwksUri, seed, fetch }) => {
+    const name = JSON.stringify([issuer, jwksUri, fetch]);
+    let source = sources.get(name);
+    if (!source) {
+      const location = { issuer, ...(jwksUri !== undefined && { jwksUri }) };
+      const reportHere: FailureReport = (cause, seconds) => report(issuer, cause, seconds);
+      source = fetch
+        ? new FetchedKeys(location, { get, now, report: reportHere }, seed)
+        : new FixedKeys(seed ?? []);
+      sources.set(name, source);
+    }
+    return source;
+  };
 }
 
 const unknownKey = () => new Refusal('key_unknown', 'the key set has no key that fits the token');
