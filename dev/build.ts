@@ -50,6 +50,8 @@ export async function build(): Promise<void> {
     buildClientAsset(join(OUTPUT, 'assets')),
     buildClientPackage(join(OUTPUT, 'client')),
   ]);
+  // For projects in TypeScript that copy the file or import it from the service's domain.
+  cpSync(join(OUTPUT, 'client/index.d.ts'), join(OUTPUT, 'assets/conversations-token.d.ts'));
   recordBuild(ROOT, policy);
 }
 

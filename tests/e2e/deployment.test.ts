@@ -25,7 +25,7 @@ import {
 /** Every URL that a deployment makes, with its access. */
 const DEPLOYED = {
   functions: { '/caller': 'private', '/guest': 'public', '/health': 'public', '/token': 'public' },
-  assets: { '/conversations-token.js': 'public' },
+  assets: { '/conversations-token.d.ts': 'public', '/conversations-token.js': 'public' },
 };
 
 /** The status with which each function answers somebody with a good token. */

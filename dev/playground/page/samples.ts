@@ -12,7 +12,7 @@ export function showSamples({ socket }: PlaygroundSettings, tokenUrl: string): v
 }`
     : '{ Client }';
   const setUp = `import { Client } from '@twilio/conversations';
-import { connect, createTokenSource } from 'twilio-conversations-token-service/client';
+import { connect, createTokenSource } from 'twilio-conversations-token-client';
 
 export const source = createTokenSource({
   url: '${tokenUrl}',
@@ -32,22 +32,13 @@ logOutButton.onclick = () => connection.close();`,
     ],
     [
       'React',
-      'Make source and connection once, outside of components, as above. Leaving a page is not a sign-out, so the hook does not close.',
-      `import { useEffect, useState } from 'react';
+      'Create source and connection once, outside of components, as above. Leaving a page is not a sign-out, so the hook does not close.',
+      `import { useConversations } from 'twilio-conversations-token-client/react';
 import { connection } from './chat';
 
-export function useConversations(wanted) {
-  const [result, setResult] = useState({});
-  useEffect(() => {
-    if (!wanted) return;
-    let mounted = true;
-    const show = (next) => mounted && setResult(next);
-    connection.open().then((client) => show({ client }), (error) => show({ error }));
-    return () => {
-      mounted = false;
-    };
-  }, [wanted]);
-  return result; // { client }, { error }, or neither yet
+function Chat({ wanted }) {
+  const { client, error } = useConversations(connection, wanted);
+  return client ? <Conversations client={client} /> : <Status error={error} />;
 }`,
     ],
     [
