@@ -32,7 +32,7 @@ export interface TokenSourceOptions {
   readonly guest?: boolean | GuestOptions | undefined;
   /** Sends the requests. Default: the global `fetch` at the time of the request. */
   readonly fetch?: Fetch | undefined;
-  /** Keeps the guest ticket. Default: `localStorage`; where there is none, the page's memory. */
+  /** Keeps the guest ticket. Default: `localStorage`; where there is none, this source's memory. */
   readonly storage?: TokenStorage | undefined;
 }
 
