@@ -58,7 +58,8 @@ describe.each(['userinfo', 'introspection'])('a login that is asked by %s', (kin
     for (const token of ['a', 'a', 'a', 'b', 'b']) {
       expect(await ask(token)).toBe('issuer_unavailable');
     }
-    login.behaviour = ok;
+    // Slower than anyone waits for their turn in a pause.
+    login.behaviour = (response, document) => void setTimeout(() => ok(response, document), 500);
     const questions = login.questions.length;
     const crowd = await Promise.all(Array.from({ length: 50 }, (__, i) => ask(known(`user-${i}`))));
     expect(crowd).toEqual(crowd.map(() => 200));
