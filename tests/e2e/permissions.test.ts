@@ -17,11 +17,11 @@ afterAll(() => copy.remove());
 
 describe('the build', () => {
   it.each([
-    ['a misspelt field', '{ rule: [] }', 'has no field rule'],
+    ['a misspelt field', '{ rule: [] }', 'rule is not a field of the policy'],
     [
       'a condition under a misspelt name',
       "{ rules: [{ name: 'a', when: { claim: { a: 1 } }, allow: {} }] }",
-      'rules[0].when.claim is no field',
+      'rules[0].when.claim is not a field',
     ],
     [
       'a rule that is never reached',
@@ -31,7 +31,7 @@ describe('the build', () => {
     [
       'a contradiction',
       "{ rules: [{ name: 'a', when: { caller: 'guest', issuer: 'https://a.example/' }, allow: {} }] }",
-      'rules[0] can match nobody',
+      'rules[0] can match no one',
     ],
     [
       'a role without a SID',

@@ -16,6 +16,7 @@ const PARTS = [
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.policy.json',
+  'LICENSE',
 ];
 
 /** The copy, and ways to build it. */

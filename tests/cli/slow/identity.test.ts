@@ -35,7 +35,7 @@ it('follows the settings', async () => {
 it.each<[string, 1 | 2, Record<string, string>, string[], RegExp]>([
   ['no value', 2, {}, [], /^Give one claim value/],
   ['two values', 2, {}, ['a', 'b'], /takes one <claim value>/],
-  ['a value that has no identity', 1, {}, [' '], /claim that names the user is blank/],
+  ['a value that has no identity', 1, {}, [' '], /claim that identifies the user is blank/],
   ['an identity of no claim', 1, {}, ['--reverse', 'a_7c'], /No claim gets this identity/],
   ['a guest', 1, {}, ['--reverse', 'guest~00'], /This is a guest/],
   ['another issuer', 2, {}, ['--issuer', 'https://a.example/', 'a'], /--issuer whose claim/],

@@ -4,7 +4,7 @@
  * that the instrumentation of Jest knows, so both count the same things.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eachMapping, TraceMap } from '@jridgewell/trace-mapping';
 import type { CoverageMap, FileCoverageData, Location, Range } from 'istanbul-lib-coverage';
@@ -36,12 +36,20 @@ export function addChildren(coverage: CoverageMap, folder: string): void {
     for (const script of report.result) {
       const map = report['source-map-cache']?.[script.url];
       if (!map?.data || !script.url.startsWith('file:')) continue;
-      const path = fileURLToPath(script.url);
+      const path = ofProject(fileURLToPath(script.url));
       if (!coverage.data[path]) continue;
       const counts = countsByOffset(script, map.lineLengths);
       addFile(coverage.fileCoverageFor(path).data, counter(map.data, map.lineLengths, counts));
     }
   }
+}
+
+const ROOT = resolve(__dirname, '../../..');
+
+/** The file of the project that a file is, or is a copy of (`tests/support/project-copy.ts`). */
+function ofProject(path: string): string {
+  const [, inCopy] = /[\\/]project-\w{6}[\\/](.+)$/.exec(path) ?? [];
+  return inCopy === undefined ? path : join(ROOT, inCopy);
 }
 
 /** How often each character of the compiled code ran. */
