@@ -1,5 +1,6 @@
 /** All attacks, by kind. */
 import { algorithms } from './algorithms.cases';
+import { askedFamilies } from './asked.cases';
 import { backendFamilies } from './backends.cases';
 import { base64 } from './base64.cases';
 import { challenges } from './challenges.cases';
@@ -54,5 +55,6 @@ export const FAMILIES: readonly Family[] = [
   origins,
   ...otherGuestFamilies,
   challenges,
+  ...askedFamilies,
   cookies,
 ];

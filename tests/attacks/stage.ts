@@ -1,5 +1,5 @@
 /** Who takes part in an attack: the trusted login, another login, and somebody with keys of his own. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import {
@@ -49,11 +49,14 @@ export interface Stage {
   /** The attacker's server. It offers his keys, and nobody must ever ask for them. */
   decoy: { url: string; hits: readonly string[] };
   /** A server that answers every request as told, at an address of its own. */
-  serve(answer: (form: URLSearchParams) => OddAnswer): string;
+  serve(answer: Answerer): string;
   /** A login that answers as the arguments say, at a path of its own; returns its issuer. */
   serveOddly(answers: (issuer: string) => { discovery?: OddAnswer; keys?: OddAnswer }): string;
   close(): Promise<void>;
 }
+
+/** What a server answers to a form and headers. */
+export type Answerer = (form: URLSearchParams, headers: IncomingHttpHeaders) => OddAnswer;
 
 /** An answer of a login that misbehaves: a document, or a status and headers besides. */
 export type OddAnswer = object | { status: number; location?: string; text?: string | Buffer };
@@ -87,8 +90,10 @@ export async function setStage(): Promise<Stage> {
   const decoy = await serveAnything(() => ({
     keys: Object.values(stranger).map(({ jwk }) => jwk),
   }));
-  const answers = new Map<string, (form: URLSearchParams) => OddAnswer>();
-  const server = await serveAnything((path, form) => answers.get(path)?.(form) ?? { status: 404 });
+  const answers = new Map<string, Answerer>();
+  const server = await serveAnything(
+    (path, ...request) => answers.get(path)?.(...request) ?? { status: 404 },
+  );
   let paths = 0;
 
   return {
@@ -130,12 +135,14 @@ export function tokenMaker(issuer: string, key: SignOptions['key']): Login['toke
     });
 }
 
-async function serveAnything(answer: (path: string, form: URLSearchParams) => OddAnswer) {
+async function serveAnything(
+  answer: (path: string, ...request: Parameters<Answerer>) => OddAnswer,
+) {
   const hits: string[] = [];
   const server = createServer(async (request, response) => {
     const path = request.url ?? '';
     hits.push(path);
-    const wanted = answer(path, new URLSearchParams(await text(request)));
+    const wanted = answer(path, new URLSearchParams(await text(request)), request.headers);
     if ('status' in wanted) {
       response.writeHead(wanted.status, 'location' in wanted ? { Location: wanted.location } : {});
       response.end('text' in wanted ? wanted.text : '');
