@@ -16,7 +16,8 @@ export type FailureReport = (cause: string, retryAfterSeconds: number) => void;
 export interface CoolDownOptions {
   /** Milliseconds since the epoch. */
   now: () => number;
-  report: FailureReport;
+  /** @default no report, where each refusal is logged anyway */
+  report?: FailureReport;
   /**
    * How many different questions must fail in a row before a pause begins. With more than one, a
    * question that makes the peer fail does not refuse the others, and the pause lets one question at a
@@ -75,6 +76,7 @@ export class CoolDown {
 
   constructor(options: CoolDownOptions) {
     this.#options = {
+      report: () => undefined,
       tolerance: 1,
       isOutage: () => true,
       code: 'issuer_unavailable',
@@ -174,7 +176,8 @@ export class CoolDown {
 
 /** The message of a foreign error may quote what it choked on. */
 function causeOf(error: unknown): string {
-  return error instanceof FetchFailure ? error.message : 'the request failed unexpectedly';
+  if (error instanceof FetchFailure) return error.message;
+  return `failed with ${error instanceof Error ? error.name : typeof error}`;
 }
 
 function retryAfterOf(error: unknown): number {

@@ -1,31 +1,24 @@
 /** Requests to Twilio's REST API, repeated while that makes sense and there is time. */
+import { FetchFailure } from '../http/get';
 
 /** What the REST API could not do. The message is for the log and has no name in it. */
-export class TwilioFailure extends Error {
+export class TwilioFailure extends FetchFailure {
   override readonly name = 'TwilioFailure';
-  /** The HTTP status; undefined if there was no answer, or one that was not what it should be. */
-  readonly status: number | undefined;
   /** Twilio's error code (https://www.twilio.com/docs/api/errors), if the answer had one. */
   readonly code: number | undefined;
-  /** When Twilio wants to be asked again, if it said so. */
-  readonly retryAfterSeconds: number | undefined;
 
   constructor(doing: string, { status, code, retryAfterSeconds, what }: FailureDetails = {}) {
     const answer = what ?? (status === undefined ? 'no answer' : `HTTP ${status}`);
-    super(`${doing}: ${answer}${code === undefined ? '' : `, code ${code}`}`);
-    this.status = status;
+    super(`${doing}: ${answer}${code === undefined ? '' : `, code ${code}`}`, {
+      status,
+      retryAfterSeconds,
+    });
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** Whether the resource does not exist. A missing role has a 404 too, but another code. */
   get missing(): boolean {
     return this.status === 404 && (this.code === undefined || this.code === CODES.notFound);
-  }
-
-  /** Whether another try may succeed (RFC 9110 §15.6, RFC 6585 §4). */
-  get temporary(): boolean {
-    return this.status === undefined || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -76,7 +69,7 @@ export function attemptsUntil(deadlineMs: number, now: () => number): Attempt {
           (failure.retryAfterSeconds ?? 0) * 1000,
           pauseMs * (0.5 + Math.random() / 2),
         );
-        if (!failure.temporary || leftMs() <= waitMs) throw failure;
+        if (!failure.isOutage || leftMs() <= waitMs) throw failure;
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }

@@ -7,6 +7,8 @@ import type { ServiceContext } from 'twilio/lib/rest/conversations/v1/service';
 import type { UserGrant } from '../authorize';
 import { Refusal } from '../errors';
 import { BoundedCache } from '../http/bounded-cache';
+import { CoolDown } from '../http/cool-down';
+import { SingleFlight } from '../http/single-flight';
 import type { Identity } from '../identify';
 import { type Attempt, attemptsUntil, TwilioFailure } from './attempts';
 import { createRestClient, type RestCredentials } from './client';
@@ -20,8 +22,6 @@ export const TIME_LIMIT_MS = 3000;
 export const FRESH_MS = 5 * 60_000;
 /** Users remembered at most. */
 export const MAX_USERS = 10_000;
-/** Seconds after which another try makes sense, if Twilio does not say. */
-const RETRY_AFTER_SECONDS = 5;
 
 /** Makes a client of the REST API. */
 export type Connect = (credentials: RestCredentials) => Promise<Twilio>;
@@ -48,11 +48,14 @@ export type EnsureUser = (
   deadlineMs: number,
 ) => Promise<void>;
 
-interface Flight {
+/** The state that a User was to be brought into, and what went wrong, if anything did. */
+interface Written {
   state: string;
-  startedAtMs: number;
-  done: Promise<void>;
+  failure?: unknown;
 }
+
+/** How many different Users must fail in a row before Twilio is left alone for a while. */
+const TOLERANCE = 3;
 
 /** Makes a function that ensures the state of Users, with a cache of those that have it. */
 export function createEnsureUser(
@@ -60,13 +63,23 @@ export function createEnsureUser(
   connect: Connect = createRestClient,
 ): EnsureUser {
   const known = new BoundedCache<string>({ now, limit: MAX_USERS });
-  const flights = new Map<string, Flight>();
+  const flights = new SingleFlight<Written>({ now, limitMs: TIME_LIMIT_MS });
+  const coolDown = new CoolDown({
+    now,
+    tolerance: TOLERANCE,
+    isOutage: (error) => error instanceof TwilioFailure && error.isOutage,
+    code: 'twilio_unavailable',
+  });
   const serviceOf = createServiceCache(connect);
 
-  async function put(key: string, state: string, work: () => Promise<void>): Promise<void> {
-    known.delete(key);
-    await work();
-    known.set(key, state, now() + FRESH_MS);
+  async function write(
+    twilio: TwilioSettings,
+    identity: string,
+    wanted: UserGrant,
+    deadlineMs: number,
+  ): Promise<void> {
+    const attempt = attemptsUntil(Math.min(deadlineMs, now() + TIME_LIMIT_MS), now);
+    await bringUserInto(await serviceOf(twilio), identity, wanted, attempt);
   }
 
   async function ensure(
@@ -75,42 +88,35 @@ export function createEnsureUser(
     wanted: UserGrant,
     deadlineMs: number,
   ): Promise<void> {
-    const key = `${twilio.serviceSid} ${identity}`;
+    const about = `${twilio.serviceSid} ${identity}`;
     const { roleSid, friendlyName, conversations } = wanted;
     const state = JSON.stringify([roleSid, friendlyName, conversations]);
-    for (;;) {
-      if (known.get(key) === state) return;
-      const flight = flights.get(key);
-      // One that should have ended long ago was frozen with the process.
-      if (!flight || now() - flight.startedAtMs > TIME_LIMIT_MS) break;
-      if (flight.state === state) return flight.done;
+    const bring = async (): Promise<Written> => {
+      const question = { about, known: known.has(about) };
+      known.delete(about);
+      try {
+        await coolDown.run(() => write(twilio, identity, wanted, deadlineMs), question);
+      } catch (failure) {
+        return { state, failure };
+      }
+      known.set(about, state, now() + FRESH_MS);
+      return { state };
+    };
+    while (known.get(about) !== state) {
+      const written = await flights.run(about, bring);
       // Two states of one User are written one after the other, so that the last one stays.
-      await flight.done.catch(() => undefined);
-    }
-    const attempt = attemptsUntil(Math.min(deadlineMs, now() + TIME_LIMIT_MS), now);
-    const work = async () => bringUserInto(await serviceOf(twilio), identity, wanted, attempt);
-    const mine: Flight = { state, startedAtMs: now(), done: put(key, state, work) };
-    flights.set(key, mine);
-    try {
-      await mine.done;
-    } finally {
-      if (flights.get(key) === mine) flights.delete(key);
+      if (written.state !== state) continue;
+      if (written.failure !== undefined) throw written.failure;
+      return;
     }
   }
 
   return async (twilio, identity, wanted, deadlineMs) => {
     try {
       await ensure(twilio, identity, wanted, deadlineMs);
-    } catch (error) {
-      // The message of a foreign error may quote what it choked on.
-      const failure = error instanceof TwilioFailure ? error : undefined;
-      const cause = failure?.message ?? `failed with ${(error as Error).name}`;
-      if (!wanted.optional) {
-        throw new Refusal('twilio_unavailable', cause, {
-          retryAfterSeconds: failure?.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
-        });
-      }
-      report(cause);
+    } catch (refused) {
+      if (!wanted.optional) throw refused;
+      report(Refusal.of(refused).message);
     }
   };
 }

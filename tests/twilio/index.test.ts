@@ -413,6 +413,30 @@ describe('trouble at Twilio', () => {
     expect(await causeOf(startInstance().ensure({ roleSid: agent }))).toBe(cause);
   });
 
+  it('with three Users in a row has Twilio asked about one at a time, until it answers', async () => {
+    standIn.trouble.push({ hang: true, times: Number.POSITIVE_INFINITY });
+    const { ensure } = startInstance();
+    const user = (name: string) => ensure({ roleSid: agent }, name as Identity, Date.now() + 200);
+    for (const name of ['a', 'b', 'c']) await causeOf(user(name));
+    standIn.requests.length = 0;
+    await Promise.all(['d', 'e', 'f', 'g', 'h'].map((name) => causeOf(user(name))));
+    expect(standIn.requests.length).toBeLessThan(5);
+    standIn.trouble.length = 0;
+    const served = ['d', 'e', 'f'].map((name) => ensure({ roleSid: agent }, name as Identity));
+    await Promise.all(served);
+    expect(standIn.users.size).toBe(3);
+  });
+
+  it('that is about one User, or about the rule, refuses no other', async () => {
+    const { ensure } = startInstance();
+    const missing = `RL${'0'.repeat(32)}`;
+    for (const name of ['a', 'b', 'c', 'd']) {
+      expect(await causeOf(ensure({ roleSid: missing }, name as Identity))).toContain('HTTP 404');
+    }
+    await ensure({ roleSid: agent });
+    expect(standIn.users.get('alice')?.roleSid).toBe(agent);
+  });
+
   it('is let pass where the rule says so, and logged', async () => {
     standIn.trouble.push({ status: 403, code: 70_051 });
     const { ensure, reported } = startInstance();
