@@ -39,7 +39,7 @@ export interface Connection<C> {
   /** The same object until something changes, as `useSyncExternalStore` of React wants it. */
   readonly snapshot: ConnectionSnapshot<C>;
   /**
-   * Calls with each new state, and with the error if it is `failed`.
+   * Calls with the state whenever the snapshot has changed, and with the error if it is `failed`.
    *
    * @returns a function that unsubscribes
    */
@@ -98,7 +98,7 @@ export function connect<C extends ConversationsClient, O = object>(
   let closes = 0;
 
   const change = (next: ConnectionSnapshot<C>) => {
-    if (snapshot.state === next.state) return;
+    if (snapshot.state === next.state && snapshot.client === next.client) return;
     snapshot = next;
     listeners.tell(next.state, ...(next.error ? [next.error] : []));
   };

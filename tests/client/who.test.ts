@@ -115,6 +115,35 @@ describe.each<[string, (user: string) => string]>([
     expect([other.shutdowns, connection.state]).toEqual([1, 'failed']);
   });
 
+  it('is asked at each open(), also while the network is lost: no one sees the Client of another', async () => {
+    const connection = connect(tab({ bearer }), { Client: FakeClient });
+    const seen: unknown[] = [];
+    connection.subscribe(() => seen.push(connection.snapshot));
+    const first = connection.open();
+    await pass(10);
+    (await first).change('connecting');
+    await pass(10);
+    expect(connection.snapshot).toEqual({ state: 'connecting', client: await first });
+    user = 'bob';
+    seen.length = 0;
+    const second = connection.open();
+    await pass(10);
+    const client = await second;
+    expect(client).not.toBe(await first);
+    expect(seen).toEqual([{ state: 'connecting' }, { state: 'connected', client }]);
+  });
+
+  it('shows a Client from when it can be used, also if its network is lost at that moment', async () => {
+    FakeClient.behave = (client) => {
+      client.change('connecting');
+      client.emit('initialized');
+    };
+    const connection = connect(tab({ bearer }), { Client: FakeClient });
+    const opening = connection.open();
+    await pass(10);
+    expect(connection.snapshot).toEqual({ state: 'connecting', client: await opening });
+  });
+
   it('never gives the Client of one user the token of another', async () => {
     const source = tab({ bearer });
     const states: unknown[] = [];
