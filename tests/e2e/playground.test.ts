@@ -239,7 +239,8 @@ it('lets two people chat in two tabs', async () => {
   await signIn(bob, 'Bob Baker');
   await press(bob, 'Open the chat');
   await connected(bob);
-  await bob.getByText('You are in no chat yet.').waitFor();
+  // Another test may have invited him before.
+  await bob.getByText(/^(You are in no chat yet|In this chat)/).waitFor();
 
   await press(alice, 'Invite');
   for (const page of [alice, bob]) await page.getByText('In this chat: alice, bob.').waitFor();
@@ -255,7 +256,8 @@ it('lets two people chat in two tabs', async () => {
 
   await press(alice, 'Close the chat');
   await alice.locator('#state[data-state="closed"]').waitFor();
-  expect(await focused(alice)).toBe('open');
+  // The button to open it is shown, and takes the focus, once the page has drawn the state.
+  await alice.waitForFunction('document.activeElement.id === "open"');
   await press(alice, 'Open the chat');
   await alice.getByRole('log').getByText('Hello <b>Bob</b>').waitFor();
 });
