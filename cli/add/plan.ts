@@ -61,8 +61,9 @@ export function planAddition({ built, project, guests, client }: Wanted): Plan {
     [CALLER_TYPES, join(folders.functions, 'caller.private.d.ts')],
   ];
   if (client) {
-    const name = 'conversations-token.js';
-    sources.push([join(built, 'assets', name), join(folders.assets, name)]);
+    for (const name of ['conversations-token.js', 'conversations-token.d.ts']) {
+      sources.push([join(built, 'assets', name), join(folders.assets, name)]);
+    }
   }
   const conflicts: string[] = [];
   if (manifest.type === 'module') {

@@ -36,6 +36,7 @@ beforeEach(() => {
     put(built, `functions/${name}`, `exports.built = '${name}';`);
   }
   put(built, 'assets/conversations-token.js', 'export {};');
+  put(built, 'assets/conversations-token.d.ts', 'export {};');
   put(project, 'package.json', manifest());
   put(project, '.twilioserverlessrc', '{ "runtime": "node22" }');
   put(project, 'functions/own.js', 'exports.handler = () => {};');
@@ -67,6 +68,7 @@ it('adds the functions, and the names that are missing from .env.example', () =>
     'new functions/guest.js',
     'new functions/caller.private.d.ts',
     'new assets/conversations-token.js',
+    'new assets/conversations-token.d.ts',
     'new .env.example',
     `new ${RECORD}`,
   ]);

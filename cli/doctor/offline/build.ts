@@ -13,6 +13,9 @@ const BUILD = 'npm run build';
 /** The file among the assets that the build makes. */
 const CLIENT = 'conversations-token.js';
 
+/** Its types, for pages that copy it. */
+const CLIENT_TYPES = 'conversations-token.d.ts';
+
 /** That the deployer would make these URLs, and no others. */
 export const build: Check = {
   id: 'build',
@@ -28,7 +31,9 @@ export const build: Check = {
     const own = filesIn(root, 'assets').map((path) => urlOf(relative('assets', path)));
     const foreign = assets
       .map(({ path }) => path)
-      .filter((path) => path !== `/${CLIENT}` && !own.includes(path));
+      .filter(
+        (path) => path !== `/${CLIENT}` && path !== `/${CLIENT_TYPES}` && !own.includes(path),
+      );
     const findings = [
       ...[...intended.keys()].filter((path) => !found.includes(path)).map(missing),
       ...(assets.some(({ path }) => path === `/${CLIENT}`) ? [] : [missing(`/${CLIENT}`)]),
