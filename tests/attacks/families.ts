@@ -1,5 +1,6 @@
 /** All attacks, by kind. */
 import { algorithms } from './algorithms.cases';
+import { anyLoginFamilies } from './any-login.cases';
 import { askedFamilies } from './asked.cases';
 import { backendFamilies } from './backends.cases';
 import { base64 } from './base64.cases';
@@ -55,6 +56,7 @@ export const FAMILIES: readonly Family[] = [
   origins,
   ...otherGuestFamilies,
   challenges,
+  ...anyLoginFamilies,
   ...askedFamilies,
   cookies,
 ];
